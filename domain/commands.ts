@@ -1,0 +1,82 @@
+import type { Person } from './actor.ts'
+import type { Customer, Trigger } from './conversation.ts'
+import type { EventData } from './events.ts'
+import type { Detection, FlagKind, Sentiment } from './flags.ts'
+import type { Claims, Mode } from './mode.ts'
+
+/** What callers may know better than the detectors (api.md: they override them). */
+export interface Given {
+  nonAnswer?: boolean | undefined
+  sentiment?: Sentiment | undefined
+}
+
+interface About {
+  conversationId: string
+}
+
+/** Everything that can be asked of Baton’s gate, by name. Verbs; the events that follow are in the past tense. */
+export interface Commands {
+  openConversation: About & { serviceId: string; customer: Customer; channel: string; agent?: string | undefined; previousId?: string | undefined }
+  addMessage: About & {
+    messageId: string
+    role: 'customer' | 'ai' | 'operator'
+    text: string
+    turn?: number | undefined
+    agent?: string | undefined
+    operator?: Person | undefined
+    detection: Detection
+    given: Given
+  }
+  /** The first half of writing to a session that ended: it names the session in which the customer goes on. */
+  continueConversation: About & { nextId: string }
+  giveFeedback: About & { messageId: string; rating: 'up' | 'down'; text: string }
+  handOff: About & {
+    trigger: Trigger
+    reason?: string | undefined
+    text?: string | undefined
+    messageId: string
+    turn?: number | undefined
+    agent?: string | undefined
+    summary?: string | undefined
+    sentiment?: Sentiment | undefined
+    someoneLive: boolean
+  }
+  takeOver: About & { operator: Person }
+  release: About & { operator: Person }
+  resume: About & { operator: Person }
+  resolve: About & { operator: Person | null }
+  assign: About & { operator: Person; to: Person }
+  addNote: About & { noteId: string; text: string; author: Person }
+  markFlags: About & {
+    as: 'seen' | 'snoozed' | 'false_alarm'
+    only?: { kind: FlagKind; messageId: string } | undefined
+    /** for a snooze: RFC 3339, and the same as milliseconds from now */
+    until?: string | undefined
+    delay?: number | undefined
+  }
+  /** A timer's: the snoozes that ended open again. */
+  wakeFlags: About & { now: string }
+  /** A timer's: a conversation with the AI that fell silent ends by rule. */
+  endSilence: About & { now: string }
+  discardDraft: About & { draftId: string }
+  createService: { service: EventData<'service.created'>['service'] }
+  updateService: { serviceId: string; changes: EventData<'service.updated'>['changes'] }
+  deleteService: { serviceId: string }
+  setMode: { serviceId: string; mode: Mode; claims: Claims; expected?: Mode | undefined }
+  setModes: { mode: Mode; claims: Claims }
+  undoMode: { changeId: string }
+  /** Identity writes outside the gate; this puts the fact into the log (L10). */
+  record: { events: AuditEvent[] }
+}
+
+export type AuditEvent = {
+  [T in 'user.created' | 'user.updated' | 'user.deleted' | 'key.created' | 'key.revoked']: { type: T; data: EventData<T> }
+}['user.created' | 'user.updated' | 'user.deleted' | 'key.created' | 'key.revoked']
+
+export type CommandName = keyof Commands
+export type CommandOf<N extends CommandName> = { name: N } & Commands[N]
+export type Command = { [N in CommandName]: CommandOf<N> }[CommandName]
+
+/** Commands about one conversation: they meet its state and its service's. */
+export type ConversationCommand = Extract<Command, About>
+export type ConversationCommandName = ConversationCommand['name']

@@ -1,0 +1,125 @@
+import { closable } from '../attention.ts'
+import type { Commands } from '../commands.ts'
+import { standing } from '../control.ts'
+import type { NewEvent } from '../events.ts'
+import { type Refusal, refuse } from '../refusal.ts'
+import { by, type Decision, decision, type Living } from './decision.ts'
+import { closeFlags, reopenFlags } from './flags.ts'
+import { claimedByOther, claimFor, returnToAi } from './message.ts'
+import { notice, notices } from './notices.ts'
+import { SILENCE, silenceTask } from './open.ts'
+
+const isEnded = ({ conversation, service }: Living) => conversation.resolvedAt !== null || service.deleted
+const aiOnly = ({ service }: Living) => refuse('mode_forbids', { mode: service.mode }, `${service.name} is in AI Only: operators cannot intervene`)
+
+/** H10. L1: whoever commits first owns it; taking over what one owns already changes nothing. */
+export function takeOver(command: Commands['takeOver'], known: Living): Decision | Refusal {
+  if (isEnded(known)) return refuse('ended')
+  const { owner } = standing(known.conversation, known.service)
+  if (owner?.id === command.operator.id) return decision([])
+  if (owner) return claimedByOther(known)
+  const claim = claimFor(known, command.operator)
+  return 'refused' in claim ? claim : decision(claim)
+}
+
+/** H12. In AI Only a release is a Resume, and the customer is told (laws.md, Control). */
+export function release(command: Commands['release'], known: Living): Decision | Refusal {
+  if (isEnded(known)) return refuse('ended')
+  const { owner } = standing(known.conversation, known.service)
+  if (!owner) return refuse('not_claimed')
+  if (owner.id !== command.operator.id) return claimedByOther(known)
+  if (known.service.mode === 'ai_only') return decision(returnToAi(known))
+  return decision([by(known.actor)('conversation.released', { owner, epoch: known.service.epoch }), ...reopenFlags(known)])
+}
+
+/** H11. Resume is refused in Human Only: there is no AI to give it to. */
+export function resume(command: Commands['resume'], known: Living): Decision | Refusal {
+  if (isEnded(known)) return refuse('ended')
+  const { conversation, service } = known
+  if (service.mode === 'human_only') return refuse('mode_forbids', { mode: service.mode }, `${service.name} is in Human Only: the AI is off`)
+  const held = standing(conversation, service)
+  if (held.control === 'ai') return refuse('not_paused')
+  if (held.owner && held.owner.id !== command.operator.id) return claimedByOther(known)
+  return decision(returnToAi(known))
+}
+
+/** F15. The owner ends the session; what nobody owns any operator of the service may end. */
+export function resolve(command: Commands['resolve'], known: Living): Decision | Refusal {
+  if (isEnded(known)) return refuse('ended')
+  const { owner } = standing(known.conversation, known.service)
+  if (owner && command.operator && owner.id !== command.operator.id) return claimedByOther(known)
+  return decision([
+    ...closeFlags(known, closable(known.conversation.flags), 'acknowledged', 'resolved'),
+    by(known.actor)('conversation.resolved', { by: command.operator, reason: 'resolved' }),
+  ])
+}
+
+/** F11, F12: the owner gives it to a colleague, anybody gives away what nobody owns. */
+export function assign(command: Commands['assign'], known: Living): Decision | Refusal {
+  if (isEnded(known)) return refuse('ended')
+  const { conversation, service } = known
+  const { owner } = standing(conversation, service)
+  if (owner?.id === command.to.id) return decision([])
+  if (owner && owner.id !== command.operator.id) return claimedByOther(known)
+  if (service.mode === 'ai_only' && !owner) return aiOnly(known)
+  return decision([
+    by(known.actor)('conversation.assigned', { owner: command.to, by: command.operator, epoch: service.epoch }),
+    ...closeFlags(known, closable(conversation.flags), 'acknowledged', 'claimed'),
+    notice(known, conversation, notices.joined(command.to.name), conversation.turn + 1),
+  ])
+}
+
+/**
+ * A2, A3, O1. Manual: the AI stops in any case, and nobody owns it yet. By the AI: only where mode and service allow.
+ * L2: the AI's acknowledgement, the handoff and its notice are one commit, in that order.
+ */
+export function handOff(command: Commands['handOff'], known: Living): Decision | Refusal {
+  if (isEnded(known)) return refuse('ended')
+  const { conversation, service } = known
+  if (service.mode === 'ai_only') return aiOnly(known)
+  const held = standing(conversation, service)
+  const withPeople = held.owner !== null || (conversation.control === 'people' && conversation.epoch >= service.epoch)
+  if (withPeople) return refuse('already_with_people', held.owner ? { owner: held.owner } : {})
+  if (command.trigger !== 'manual' && !service.allowHandoff) return refuse('handoff_not_allowed')
+  if (command.turn !== undefined && command.turn !== conversation.turn) return refuse('stale_turn', { turn: conversation.turn }, 'Control changed since this handoff was begun.')
+  const silent = service.mode === 'human_only'
+  if (silent && command.text !== undefined) return refuse('mode_forbids', { mode: service.mode }, `${service.name} is in Human Only: nothing automated reaches the customer`)
+  const event = by(known.actor)
+  const author = command.agent ?? conversation.agent
+  const acknowledgement: NewEvent[] =
+    command.text === undefined
+      ? []
+      : [event('message.added', { message: { id: command.messageId, role: 'ai', text: command.text, author }, turn: conversation.turn })]
+  return decision([
+    ...acknowledgement,
+    event('conversation.handed_off', {
+      trigger: command.trigger,
+      reason: command.reason ?? null,
+      summary: command.summary ?? null,
+      sentiment: command.sentiment ?? 'neutral',
+      epoch: service.epoch,
+    }),
+    ...(silent ? [] : [notice(known, conversation, notices.handedOff(command.someoneLive), conversation.turn + 1)]),
+  ])
+}
+
+/** laws.md: a conversation with the AI that fell silent ends by rule; a paused one never does, and is looked at again later. */
+export function endSilence(command: Commands['endSilence'], known: Living): Decision {
+  if (isEnded(known)) return decision([])
+  const { conversation, service } = known
+  const last = conversation.lastMessage?.at ?? conversation.startedAt
+  const left = Date.parse(last) + SILENCE - Date.parse(command.now)
+  if (left > 0) return decision([], { tasks: [silenceTask(conversation.id, left)] })
+  if (standing(conversation, service).control === 'people') return decision([], { tasks: [silenceTask(conversation.id)] })
+  return decision([
+    ...closeFlags(known, closable(conversation.flags), 'acknowledged', 'resolved'),
+    by(known.actor)('conversation.resolved', { by: null, reason: 'silence' }),
+  ])
+}
+
+/** The session in which the customer goes on; decided once, whoever writes first. */
+export function continueConversation(command: Commands['continueConversation'], known: Living): Decision | Refusal {
+  if (!isEnded(known)) return refuse('already_with_people', {}, 'This session is still open.')
+  if (known.conversation.nextId) return decision([])
+  return decision([by(known.actor)('conversation.continued', { conversationId: command.nextId })])
+}

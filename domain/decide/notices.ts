@@ -1,0 +1,19 @@
+import type { Conversation } from '../conversation.ts'
+import type { NewEvent } from '../events.ts'
+import { by, type Known } from './decision.ts'
+
+/** What the customer is told (laws.md, “The customer is told”; H9: yellow, centred, italic). */
+export const notices = {
+  joined: (name: string) => `${name} has joined the conversation.`,
+  handedOff: (someoneLive: boolean) =>
+    someoneLive
+      ? 'You are being transferred to a person, who will join this conversation.'
+      : 'You are being transferred to a person. Nobody is here at this moment; your messages are kept, and a person answers here.',
+  aiBack: 'The AI assistant is answering again.',
+} as const
+
+/** A notice is Baton's own voice: its author is the rule, whoever caused it. */
+export function notice(known: Known, conversation: Conversation, text: string, turn: number = conversation.turn): NewEvent {
+  const event = by({ kind: 'rule', name: 'notice', via: 'system' })
+  return event('message.added', { message: { id: known.newId(), role: 'system', text, author: null }, turn })
+}

@@ -1,0 +1,105 @@
+import { z } from 'zod'
+import { Actor, Person } from './actor.ts'
+import { Customer, Handoff, Role } from './conversation.ts'
+import { Because, FlagKind, FlagState, Sentiment, Why } from './flags.ts'
+import { Claims, Mode } from './mode.ts'
+import { Ai } from './service.ts'
+
+/** A message as the log keeps it. `author` names the person or the agent; customers and notices have none. */
+export const Message = z.object({ id: z.string(), role: Role, text: z.string(), author: z.string().nullable() })
+export type Message = z.infer<typeof Message>
+
+const flagAt = { kind: FlagKind, messageId: z.string() }
+
+/**
+ * The data of every type of event: one place for the log, the streams, the API document and `evolve`.
+ * Recorded events never change their meaning; a new shape gets a new type or an upcast on reading.
+ */
+export const eventData = {
+  'conversation.opened': z.object({
+    serviceId: z.string(),
+    customer: Customer,
+    channel: z.string(),
+    agent: z.string(),
+    previousId: z.string().nullable(),
+    epoch: z.number(),
+  }),
+  'message.added': z.object({
+    message: Message,
+    turn: z.number(),
+    agent: z.string().nullish().describe('the specialist that answers from now on, when it changed'),
+  }),
+  'flag.raised': z.object({ ...flagAt, why: Why }),
+  'flag.closed': z.object({ ...flagAt, state: FlagState, because: Because, until: z.string().nullish() }),
+  'flag.reopened': z.object({ ...flagAt, because: Because }),
+  'feedback.given': z.object({ messageId: z.string(), rating: z.enum(['up', 'down']) }),
+  'conversation.handed_off': z.object({ ...Handoff.omit({ at: true }).shape, epoch: z.number() }),
+  'conversation.claimed': z.object({ owner: Person, reason: z.string().nullish(), epoch: z.number() }),
+  'conversation.assigned': z.object({ owner: Person, by: Person.nullable(), epoch: z.number() }),
+  'conversation.released': z.object({ owner: Person, epoch: z.number() }),
+  'conversation.resumed': z.object({ owner: Person.nullable(), epoch: z.number() }),
+  'conversation.resolved': z.object({ by: Person.nullable(), reason: z.enum(['resolved', 'silence']) }),
+  'conversation.continued': z.object({ conversationId: z.string() }),
+  'note.added': z.object({ note: z.object({ id: z.string(), text: z.string(), author: Person }) }),
+  'reply.drafted': z.object({
+    draft: z.object({ id: z.string(), text: z.string(), author: z.string().nullable() }),
+    turn: z.number(),
+    because: z.enum(['stale_turn', 'ai_paused']),
+  }),
+  'draft.discarded': z.object({ draftId: z.string() }),
+  'service.created': z.object({
+    service: z.object({
+      id: z.string(),
+      name: z.string(),
+      mode: Mode,
+      ai: Ai,
+      agent: z.string(),
+      instructions: z.string(),
+      allowHandoff: z.boolean(),
+      sample: z.boolean(),
+    }),
+  }),
+  'service.updated': z.object({
+    serviceId: z.string(),
+    changes: z.object({
+      name: z.string().optional(),
+      ai: Ai.optional(),
+      agent: z.string().optional(),
+      instructions: z.string().optional(),
+      allowHandoff: z.boolean().optional(),
+    }),
+  }),
+  'service.deleted': z.object({ serviceId: z.string() }),
+  'mode.changed': z.object({
+    serviceId: z.string(),
+    mode: Mode,
+    previous: Mode,
+    claims: Claims,
+    epoch: z.number(),
+    changeId: z.string(),
+    undo: z.boolean(),
+  }),
+  'customer.erased': z.object({}),
+  'user.created': z.object({ userId: z.string(), name: z.string(), role: z.string() }),
+  'user.updated': z.object({ userId: z.string(), changed: z.array(z.string()) }),
+  'user.deleted': z.object({ userId: z.string() }),
+  'key.created': z.object({ keyId: z.string(), name: z.string() }),
+  'key.revoked': z.object({ keyId: z.string() }),
+} as const
+
+type DataOf = typeof eventData
+export type EventType = keyof DataOf
+export type EventData<T extends EventType> = z.infer<DataOf[T]>
+
+/** An event that `decide` wants; the commit gives it its number and its time. */
+export type NewEvent = { [T in EventType]: { type: T; actor: Actor; data: EventData<T> } }[EventType]
+
+/** A line of the log. `seq` counts a workspace's events without a gap (L5); `at` is RFC 3339 UTC. */
+export type Event = NewEvent & { seq: number; conversationId: string | null; at: string }
+
+/** What a customer may see at all (L8, api.md): the rest is private. */
+export const publicTypes = ['conversation.opened', 'message.added', 'conversation.resolved', 'conversation.continued'] as const
+export const isPublic = (type: EventType): boolean => (publicTypes as readonly string[]).includes(type)
+
+export const sentimentOf = (flags: { kind: FlagKind }[]): Sentiment =>
+  flags.some(flag => flag.kind === 'negative_feedback') ? 'angry' : 'neutral'

@@ -1,0 +1,170 @@
+import type { Conversation } from './conversation.ts'
+import { type Event, isPublic } from './events.ts'
+import type { Flag } from './flags.ts'
+import type { Service } from './service.ts'
+import { excerpt } from './text.ts'
+
+/** How many flags of one conversation are kept in its fold; the log has them all. */
+const FLAGS_KEPT = 40
+
+/**
+ * One conversation after one more of its events. Server and screens fold with this same function (L6). Never throws:
+ * an event that says nothing about the conversation changes its counts alone.
+ */
+export function evolve(state: Conversation | null, event: Event): Conversation | null {
+  const next = change(state, event)
+  if (!next) return null
+  return { ...next, version: next.version + 1, publicCount: next.publicCount + (isPublic(event.type) ? 1 : 0) }
+}
+
+function change(state: Conversation | null, event: Event): Conversation | null {
+  if (event.type === 'conversation.opened') return state ?? opened(event)
+  if (!state) return null
+  switch (event.type) {
+    case 'message.added':
+      return withMessage(state, event)
+    case 'flag.raised': {
+      const { kind, messageId, why } = event.data
+      const flag: Flag = { kind, messageId, why, at: event.at, state: 'open', because: null, until: null }
+      return { ...state, flags: [...state.flags, flag].slice(-FLAGS_KEPT) }
+    }
+    case 'flag.closed': {
+      const { state: to, because, until } = event.data
+      return withFlag(state, event.data, { state: to, because, until: until ?? null })
+    }
+    case 'flag.reopened':
+      return withFlag(state, event.data, { state: 'open', because: null, until: null })
+    case 'conversation.handed_off': {
+      const { epoch, ...handoff } = event.data
+      return {
+        ...state,
+        handoff: { ...handoff, at: event.at },
+        control: 'people',
+        owner: null,
+        ownerSince: null,
+        pausedAt: event.at,
+        turn: state.turn + 1,
+        epoch,
+      }
+    }
+    case 'conversation.claimed':
+    case 'conversation.assigned': {
+      const { owner, epoch } = event.data
+      const pausedAt = state.control === 'people' && state.pausedAt ? state.pausedAt : event.at
+      return { ...state, control: 'people', owner, ownerSince: event.at, ownerReplied: false, pausedAt, turn: state.turn + 1, epoch }
+    }
+    case 'conversation.released':
+      return { ...state, owner: null, ownerSince: null, turn: state.turn + 1, epoch: event.data.epoch }
+    case 'conversation.resumed':
+      return { ...state, control: 'ai', owner: null, ownerSince: null, pausedAt: null, turn: state.turn + 1, epoch: event.data.epoch }
+    case 'conversation.resolved':
+      return { ...state, resolvedAt: event.at, turn: state.turn + 1 }
+    case 'conversation.continued':
+      return { ...state, nextId: event.data.conversationId }
+    case 'customer.erased':
+      return { ...state, customer: {}, openingQuestion: null }
+    default:
+      return state
+  }
+}
+
+function opened(event: Extract<Event, { type: 'conversation.opened' }>): Conversation {
+  const { serviceId, customer, channel, agent, previousId, epoch } = event.data
+  return {
+    id: event.conversationId ?? '',
+    serviceId,
+    customer,
+    channel,
+    agent,
+    previousId,
+    nextId: null,
+    startedAt: event.at,
+    resolvedAt: null,
+    control: 'ai',
+    owner: null,
+    ownerSince: null,
+    ownerReplied: false,
+    pausedAt: null,
+    turn: 1,
+    epoch,
+    openingQuestion: null,
+    messageCount: 0,
+    lastMessage: null,
+    unansweredSince: null,
+    flags: [],
+    handoff: null,
+    version: 0,
+    publicCount: 0,
+  }
+}
+
+function withMessage(state: Conversation, event: Extract<Event, { type: 'message.added' }>): Conversation {
+  const { message, agent } = event.data
+  // A notice is no message of the conversation: it is not counted (H7) and answers nobody.
+  if (message.role === 'system') return state
+  const customer = message.role === 'customer'
+  return {
+    ...state,
+    agent: agent ?? state.agent,
+    openingQuestion: state.openingQuestion ?? (customer ? excerpt(message.text) : null),
+    messageCount: state.messageCount + 1,
+    lastMessage: { id: message.id, role: message.role, at: event.at },
+    unansweredSince: customer ? (state.unansweredSince ?? event.at) : null,
+    ownerReplied: state.ownerReplied || (message.role === 'operator' && state.owner !== null),
+  }
+}
+
+function withFlag(state: Conversation, at: { kind: string; messageId: string }, change: Partial<Flag>): Conversation {
+  return {
+    ...state,
+    flags: state.flags.map(flag => (flag.kind === at.kind && flag.messageId === at.messageId ? { ...flag, ...change } : flag)),
+  }
+}
+
+/** One service after one more event of its workspace (L9: a mode change is one event, and derives the rest). */
+export function evolveService(state: Service | null, event: Event): Service | null {
+  switch (event.type) {
+    case 'service.created':
+      return {
+        ...event.data.service,
+        createdAt: event.at,
+        version: 1,
+        epoch: 0,
+        highestEpoch: 0,
+        deleted: false,
+        before: null,
+      }
+    case 'service.updated':
+      return state && { ...state, ...event.data.changes, version: state.version + 1 }
+    case 'service.deleted':
+      return state && { ...state, deleted: true, version: state.version + 1 }
+    case 'mode.changed': {
+      if (!state) return null
+      const { mode, epoch, changeId, undo } = event.data
+      return {
+        ...state,
+        mode,
+        epoch,
+        highestEpoch: Math.max(state.highestEpoch, epoch),
+        version: state.version + 1,
+        before: undo ? null : { changeId, mode: state.mode, epoch: state.epoch },
+      }
+    }
+    default:
+      return state
+  }
+}
+
+/** The service that an event is about, or null. */
+export function serviceOf(event: Event): string | null {
+  switch (event.type) {
+    case 'service.created':
+      return event.data.service.id
+    case 'service.updated':
+    case 'service.deleted':
+    case 'mode.changed':
+      return event.data.serviceId
+    default:
+      return null
+  }
+}

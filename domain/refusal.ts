@@ -1,0 +1,62 @@
+import type { Person } from './actor.ts'
+
+/**
+ * Every expected “no”, by its stable code, with the sentence that a person can act on. Sources: laws.md (Bad input,
+ * Control), api.md, seeds/002 (“If the button is disabled”).
+ */
+export const sentences = {
+  not_found: 'There is nothing here by that name, or it is not yours to see.',
+  unauthorized: 'Sign in, or send a valid key or token.',
+  forbidden: 'You do not have permission to do this.',
+  invalid_input: 'The request is not of the form that this route takes.',
+  body_too_large: 'The body is larger than this route takes.',
+  unsupported_media_type: 'Send application/json.',
+  wrong_origin: 'This request came from a page that may not make it.',
+  too_many_requests: 'Too many requests. Wait a little and try again.',
+  unavailable: 'The database cannot be reached. Nothing was changed; try again in a moment.',
+  internal: 'Something went wrong on our side. Nothing was half done.',
+  id_reused: 'This id was used before with other content.',
+  id_taken: 'Something else already has this id.',
+  already_claimed: 'Another operator holds this conversation.',
+  mode_forbids: 'The mode of this service does not allow this.',
+  ended: 'Session is already finished',
+  already_with_people: 'Session is already handled by an operator',
+  not_paused: 'The AI already answers in this conversation.',
+  not_claimed: 'Nobody holds this conversation.',
+  handoff_not_allowed: 'Human handoff is switched off for this service.',
+  stale_turn: 'Control changed since this reply was begun. It was kept as a draft.',
+  ai_paused: 'A person has this conversation. The reply was kept as a draft.',
+  unknown_message: 'This conversation has no AI reply by that id.',
+  unknown_flag: 'This conversation has no such flag.',
+  service_gone: 'This service was deleted.',
+  mode_changed_since: 'Somebody else changed the mode in the meantime.',
+  nothing_to_undo: 'This change was undone already, or another came after it.',
+  last_admin: 'A workspace keeps at least one administrator.',
+  email_taken: 'Somebody in this workspace already has this e-mail address.',
+  operator_required: 'With an API key, say for whom: operatorId in the body.',
+  cursor_invalid: 'This is no cursor of this stream.',
+  already_set_up: 'This Baton already has an administrator. Sign in.',
+} as const
+
+export type RefusalCode = keyof typeof sentences
+
+/** What a refusal may carry beside its code, as members of the problem document. */
+export interface RefusalData {
+  owner?: Person
+  since?: string
+  mode?: string
+  turn?: number
+  draftId?: string
+  [key: string]: unknown
+}
+
+export interface Refusal {
+  refused: RefusalCode
+  detail: string
+  data: RefusalData
+}
+
+/** An expected “no”: a value, never thrown inside domain/. */
+export const refuse = (refused: RefusalCode, data: RefusalData = {}, detail: string = sentences[refused]): Refusal => ({ refused, detail, data })
+
+export const isRefusal = (value: unknown): value is Refusal => typeof value === 'object' && value !== null && 'refused' in value

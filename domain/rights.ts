@@ -1,0 +1,109 @@
+import { z } from 'zod'
+import type { Actor } from './actor.ts'
+import type { Command, CommandName } from './commands.ts'
+import { type Refusal, refuse } from './refusal.ts'
+
+/** What a role or a key may do. A role is a set of these (architecture.md, Identity). */
+export const Scope = z.enum([
+  'conversation:read',
+  'conversation:write',
+  'operator:read',
+  'operator:write',
+  'service:write',
+  'people:write',
+  'analytics:read',
+  'workspace:admin',
+])
+export type Scope = z.infer<typeof Scope>
+
+export const UserRole = z.enum(['admin', 'operator'])
+export type UserRole = z.infer<typeof UserRole>
+
+/** `conversation:write` is a program's: it speaks as the customer and as the AI. No person does. */
+export const roleScopes: Record<UserRole, readonly Scope[]> = {
+  admin: ['conversation:read', 'operator:read', 'operator:write', 'service:write', 'people:write', 'analytics:read', 'workspace:admin'],
+  operator: ['conversation:read', 'operator:read', 'operator:write', 'analytics:read'],
+}
+
+/** Who calls, as the edge has established it. */
+export type Principal =
+  | { kind: 'operator'; workspaceId: string; id: string; name: string; email: string; role: UserRole; scopes: ReadonlySet<Scope>; sessionId: string }
+  | { kind: 'key'; workspaceId: string; id: string; name: string; scopes: ReadonlySet<Scope> }
+  | { kind: 'customer'; workspaceId: string; conversationId: string; expiresAt: number }
+  | { kind: 'rule'; workspaceId: string; name: string }
+
+type CustomerCommand = 'addMessage' | 'giveFeedback' | 'continueConversation' | 'openConversation'
+
+/** laws.md, “Who may do what”: the scopes of which a person or a key needs one. An empty list: rules alone. */
+const needs: Record<CommandName, readonly Scope[]> = {
+  openConversation: ['conversation:write'],
+  addMessage: ['conversation:write', 'operator:write'],
+  continueConversation: ['conversation:write', 'operator:write'],
+  giveFeedback: ['conversation:write'],
+  handOff: ['conversation:write', 'operator:write'],
+  takeOver: ['operator:write'],
+  release: ['operator:write'],
+  resume: ['operator:write'],
+  resolve: ['conversation:write', 'operator:write'],
+  assign: ['operator:write'],
+  addNote: ['operator:write'],
+  markFlags: ['operator:write'],
+  discardDraft: ['operator:write'],
+  createService: ['service:write'],
+  updateService: ['service:write'],
+  deleteService: ['service:write'],
+  setMode: ['service:write'],
+  setModes: ['service:write'],
+  undoMode: ['service:write'],
+  record: ['people:write', 'workspace:admin'],
+  wakeFlags: [],
+  endSilence: [],
+}
+
+const customers: readonly CustomerCommand[] = ['addMessage', 'giveFeedback', 'continueConversation', 'openConversation']
+
+/** Null when the caller may ask for this; what it comes to is decided later. A foreign conversation is not found (L7). */
+export function authorise(principal: Principal, command: Command): Refusal | null {
+  switch (principal.kind) {
+    case 'rule':
+      return null
+    case 'customer': {
+      if (!(customers as readonly string[]).includes(command.name)) return refuse('forbidden')
+      if (!('conversationId' in command) || command.conversationId !== principal.conversationId) return refuse('not_found')
+      return command.name === 'addMessage' && command.role !== 'customer' ? refuse('forbidden') : null
+    }
+    case 'key':
+    case 'operator': {
+      if (!needs[command.name].some(scope => principal.scopes.has(scope))) return refuse('forbidden')
+      return command.name === 'addMessage' ? mayWriteAs(principal, command.role) : null
+    }
+    default:
+      return principal satisfies never
+  }
+}
+
+function mayWriteAs(principal: Extract<Principal, { kind: 'key' | 'operator' }>, role: 'customer' | 'ai' | 'operator'): Refusal | null {
+  const scope = role === 'operator' ? 'operator:write' : 'conversation:write'
+  return principal.scopes.has(scope) ? null : refuse('forbidden')
+}
+
+/** The author of what a caller does (L10). `as` says in whose voice a key speaks. */
+export function actorFor(principal: Principal, as: { role?: 'customer' | 'ai' | 'operator'; operator?: { id: string; name: string }; agent?: string } = {}): Actor {
+  switch (principal.kind) {
+    case 'operator':
+      return { kind: 'operator', id: principal.id, name: principal.name, via: 'console' }
+    case 'customer':
+      return { kind: 'customer', via: 'widget' }
+    case 'rule':
+      return as.role === 'ai' ? { kind: 'agent', name: as.agent ?? principal.name, via: 'system' } : { kind: 'rule', name: principal.name, via: 'system' }
+    case 'key': {
+      const key = { id: principal.id, name: principal.name }
+      if (as.operator) return { kind: 'operator', ...as.operator, via: 'api', key }
+      if (as.role === 'customer') return { kind: 'customer', via: 'api', key }
+      if (as.role === 'ai') return { kind: 'agent', name: as.agent ?? principal.name, via: 'api', key }
+      return { kind: 'key', ...key, via: 'api' }
+    }
+    default:
+      return principal satisfies never
+  }
+}

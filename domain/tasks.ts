@@ -1,0 +1,17 @@
+import { z } from 'zod'
+
+/** What reactions do, by kind; the payload goes from the commit that causes it to the worker (L12). */
+export const taskPayload = {
+  /** The built-in AI or a model answers the customer. */
+  answer: z.object({ conversationId: z.string(), messageId: z.string(), turn: z.number() }),
+  wakeFlags: z.object({ conversationId: z.string() }),
+  endSilence: z.object({ conversationId: z.string() }),
+} as const
+
+export type TaskKind = keyof typeof taskPayload
+export type TaskPayload<K extends TaskKind> = z.infer<(typeof taskPayload)[K]>
+
+/** A task that a decision wants. Tasks of one lane run one after another; lanes run beside each other. */
+export type NewTask = {
+  [K in TaskKind]: { lane: string; kind: K; payload: TaskPayload<K>; /** milliseconds after the commit */ delay: number }
+}[TaskKind]

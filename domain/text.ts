@@ -1,0 +1,51 @@
+import { z } from 'zod'
+
+/** The longest text of a message or note, in UTF-16 code units (laws.md, Bad input). */
+export const TEXT_LIMIT = 10_000
+
+// Everything below U+0020 but tab, line feed and carriage return; DEL and the C1 block.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: refusing them is the point
+const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/
+
+const clean = (text: string) => text.isWellFormed() && !CONTROL.test(text)
+const CLEAN = 'must be well-formed text without control characters'
+
+/** What people and models write: 1 to 10,000 characters, several lines. */
+export const Text = z
+  .string()
+  .min(1)
+  .max(TEXT_LIMIT)
+  .refine(clean, CLEAN)
+  .refine(text => text.trim() !== '', 'must not be blank')
+
+/** A name, a title, a place: one line, trimmed. */
+export const line = (max: number) =>
+  z
+    .string()
+    .max(max)
+    .refine(text => clean(text) && !/[\r\n\t]/.test(text), 'must be one line without control characters')
+    .transform(text => text.trim())
+    .refine(text => text !== '', 'must not be blank')
+
+/** The first `max` characters on one line, cut at a word where there is one, with an ellipsis where something was cut. */
+export function excerpt(text: string, max = 140): string {
+  const flat = text.replace(/\s+/g, ' ').trim()
+  if (flat.length <= max) return flat
+  const cut = flat.slice(0, max - 1)
+  const space = cut.lastIndexOf(' ')
+  return `${trimHalf(space > max * 0.6 ? cut.slice(0, space) : cut)}…`
+}
+
+/** The part of a text around a cue: what “why flagged” quotes on a card (B5). */
+export function quoteAround(text: string, cue: string | undefined, max = 110): string {
+  const flat = text.replace(/\s+/g, ' ').trim()
+  const found = cue ? flat.indexOf(cue.replace(/\s+/g, ' ').trim()) : -1
+  if (flat.length <= max || !cue || found < 0) return excerpt(flat, max)
+  const start = Math.max(0, Math.min(found - Math.floor((max - cue.length) / 2), flat.length - max))
+  const from = start === 0 ? 0 : flat.indexOf(' ', start) + 1
+  const piece = flat.slice(from > found ? start : from)
+  return (start === 0 ? '' : '…') + excerpt(piece, max)
+}
+
+// A cut between the two halves of a character outside the basic plane would leave a lone surrogate.
+const trimHalf = (text: string) => (text.isWellFormed() ? text : text.slice(0, -1))

@@ -1,0 +1,28 @@
+import { needsAttention } from './attention.ts'
+import { standing } from './control.ts'
+import type { Conversation } from './conversation.ts'
+import type { FlagKind } from './flags.ts'
+import type { Service } from './service.ts'
+
+const weight: Record<FlagKind, number> = { help_requested: 40, negative_feedback: 30, thumbs_down: 20, non_answer: 15 }
+
+/**
+ * How soon a conversation goes wrong: higher is sooner. Open flags first, then the time a customer waits for an answer
+ * that only a person can give, in minutes.
+ * @param now milliseconds since 1970
+ */
+export function urgency(conversation: Conversation, service: Service, now: number): number {
+  const held = standing(conversation, service)
+  const flags = needsAttention(conversation)
+    ? 100 + conversation.flags.reduce((sum, flag) => sum + (flag.state === 'open' ? weight[flag.kind] * flag.why.score : 0), 0)
+    : 0
+  return flags + (held.waiting ? 50 : 0) + Math.min(99, waitedFor(conversation, service, now) / 60_000)
+}
+
+/** Milliseconds that the customer has waited for a person: since the pause, or since the first unanswered message after it; 0 with the AI. */
+export function waitedFor(conversation: Conversation, service: Service, now: number): number {
+  const held = standing(conversation, service)
+  if (held.control === 'ai') return 0
+  const since = conversation.unansweredSince ?? (held.waiting ? (conversation.pausedAt ?? conversation.startedAt) : null)
+  return since === null ? 0 : Math.max(0, now - Date.parse(since))
+}

@@ -1,0 +1,156 @@
+import { z } from 'zod'
+import { Actor, Person } from './actor.ts'
+import { needsAttention } from './attention.ts'
+import type { Stats } from './board.ts'
+import { standing } from './control.ts'
+import { Conversation, Role } from './conversation.ts'
+import { formatCursor, formatCustomerCursor } from './cursor.ts'
+import { type Event, type EventData, isPublic, Message } from './events.ts'
+import { Service } from './service.ts'
+
+/** A service as the API shows it. Everything that the board's fold needs is in it, so that snapshot + events = snapshot (L6). */
+export const ServiceView = Service
+export type ServiceView = z.infer<typeof ServiceView>
+
+export const ConversationStatus = z.enum(['ai_active', 'paused', 'resolved'])
+
+/** A conversation as operators and programs see it: its fold, with owner, status and attention as they hold now. */
+export const ConversationView = Conversation.extend({
+  status: ConversationStatus,
+  needsAttention: z.boolean(),
+  /** The owner that the events name; `owner` is the one that holds now. They differ after a mode change that returned all. */
+  claimedBy: Person.nullable(),
+})
+export type ConversationView = z.infer<typeof ConversationView>
+
+export function viewConversation(conversation: Conversation, service: Service): ConversationView {
+  const { status, owner } = standing(conversation, service)
+  return { ...conversation, owner, claimedBy: conversation.owner, status, needsAttention: status !== 'resolved' && needsAttention(conversation) }
+}
+
+/** The way back: what the fold goes on from. */
+export function foldOf(view: ConversationView): Conversation {
+  const { status: _status, needsAttention: _attention, claimedBy, ...conversation } = view
+  return { ...conversation, owner: claimedBy }
+}
+
+/** What a customer may know of a conversation (L8): no flags, no owner’s id, nothing of the mode. */
+export const CustomerConversation = z.object({
+  id: z.string(),
+  status: z.enum(['open', 'resolved']),
+  service: z.string(),
+  agent: z.string(),
+  /** The person who writes with the customer now. */
+  person: z.string().nullable(),
+  turn: z.number().int(),
+  startedAt: z.string(),
+  previousId: z.string().nullable(),
+})
+export type CustomerConversation = z.infer<typeof CustomerConversation>
+
+export function viewForCustomer(conversation: Conversation, service: Service): CustomerConversation {
+  const { status, owner } = standing(conversation, service)
+  return {
+    id: conversation.id,
+    status: status === 'resolved' ? 'resolved' : 'open',
+    service: service.name,
+    agent: conversation.agent,
+    person: owner?.name ?? null,
+    turn: conversation.turn,
+    startedAt: conversation.startedAt,
+    previousId: conversation.previousId,
+  }
+}
+
+export const MessageView = Message.extend({ at: z.string(), turn: z.number().int() })
+export type MessageView = z.infer<typeof MessageView>
+
+/** An event as operators and programs read it, in lists and in streams alike. */
+export const EventView = z.object({
+  cursor: z.string(),
+  seq: z.number().int(),
+  type: z.string(),
+  conversationId: z.string().nullable(),
+  actor: Actor,
+  at: z.string(),
+  data: z.record(z.string(), z.unknown()),
+})
+export type EventView = Omit<z.infer<typeof EventView>, 'data' | 'type'> & Pick<Event, 'type' | 'data'>
+
+export const viewEvent = (generation: number, { seq, type, conversationId, actor, at, data }: Event): EventView => ({
+  cursor: formatCursor({ generation, seq }),
+  seq,
+  type,
+  conversationId,
+  actor,
+  at,
+  data,
+})
+
+/** An event in the customer's shape; `seq` counts the public events of the conversation. */
+export const CustomerEvent = z.object({
+  cursor: z.string(),
+  seq: z.number().int(),
+  type: z.enum(['conversation.opened', 'message.added', 'conversation.resolved', 'conversation.continued']),
+  actor: z.object({ kind: z.enum(['customer', 'ai', 'operator', 'system']), name: z.string().nullable() }),
+  at: z.string(),
+  data: z.record(z.string(), z.unknown()),
+})
+export type CustomerEvent = z.infer<typeof CustomerEvent>
+
+/** Null for what a customer must not see (L8). `count` is the event's number among the public ones of its conversation. */
+export function customerEvent(generation: number, event: Event, count: number): CustomerEvent | null {
+  if (!isPublic(event.type)) return null
+  const shape = (kind: CustomerEvent['actor']['kind'], name: string | null, data: Record<string, unknown>): CustomerEvent => ({
+    cursor: formatCustomerCursor(generation, count),
+    seq: count,
+    type: event.type as CustomerEvent['type'],
+    actor: { kind, name },
+    at: event.at,
+    data,
+  })
+  switch (event.type) {
+    case 'conversation.opened':
+      return shape('customer', null, { agent: event.data.agent, previousId: event.data.previousId })
+    case 'message.added': {
+      const { message } = event.data
+      return shape(message.role, message.author, { message: { ...message, at: event.at }, turn: event.data.turn })
+    }
+    case 'conversation.resolved':
+      return shape('system', null, {})
+    case 'conversation.continued':
+      return shape('system', null, { conversationId: (event.data as EventData<'conversation.continued'>).conversationId })
+    default:
+      return null
+  }
+}
+
+/** Frames without a number, never stored: what is happening at this moment (B13). */
+export type Moment =
+  | { type: 'typing'; conversationId: string; who: 'customer' | 'operator' | 'ai'; name: string | null; typing: boolean }
+  | { type: 'ai.writing'; conversationId: string; text: string; done: boolean }
+  | { type: 'viewers'; conversationId: string; viewers: Person[] }
+  | { type: 'operators'; operators: OperatorView[] }
+  | { type: 'node'; database: 'up' | 'down' }
+
+/** A person of the team on the board. Until presence comes, `online` means that a console is open. */
+export const OperatorView = z.object({ id: z.string(), name: z.string(), role: z.string(), online: z.boolean() })
+export type OperatorView = z.infer<typeof OperatorView>
+
+/** The snapshot that a dashboard starts from; events after `cursor` lead to the next one (L6). */
+export interface BoardView {
+  cursor: string
+  stats: Stats
+  services: ServiceView[]
+  conversations: ConversationView[]
+  operators: OperatorView[]
+}
+
+export const RoleView = Role
+
+/** What one WebSocket message or Server-Sent Event carries: an event with its cursor, or a frame without one. */
+export type Frame =
+  | { id: string; event: Event['type']; data: EventView }
+  | { event: 'heartbeat'; data: { cursor: string; at: string } }
+  | { event: 'reset'; data: { cursor: string } }
+  | { event: Moment['type']; data: Moment }
