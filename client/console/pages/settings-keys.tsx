@@ -1,0 +1,3 @@
+export default function SettingsKeys() {
+  return <h1>Keys</h1>
+}

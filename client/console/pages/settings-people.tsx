@@ -1,0 +1,3 @@
+export default function SettingsPeople() {
+  return <h1>People</h1>
+}

@@ -1,0 +1,3 @@
+export default function SettingsServices() {
+  return <h1>Services</h1>
+}
