@@ -1,0 +1,117 @@
+import { For, type JSX, Show } from 'solid-js'
+import { Button } from './button.tsx'
+import { Icon } from './icon.tsx'
+import type { IconName } from './icons.ts'
+import { Keys } from './keyboard.tsx'
+
+/**
+ * The box that a person writes in. Its frame says who will read it: green the customer, dotted paper only the team.
+ * `enter` is what Enter does: a new line on Human Handoff (H10), sending on Human Agents (F13); Ctrl + Enter sends on both.
+ * It never clears itself: set `value` to '' once the server has said yes.
+ */
+export function Box(props: {
+  label: string
+  value: string
+  reader: 'customer' | 'team'
+  enter: 'new-line' | 'sends'
+  /** “Ilse will read this”. */
+  readerText?: string
+  placeholder?: string
+  send?: string
+  sending?: boolean
+  reason?: string | null
+  most?: number
+  tabs?: JSX.Element
+  tools?: JSX.Element
+  ref?: (area: HTMLTextAreaElement) => void
+  onInput: (value: string) => void
+  onSend: () => void
+}) {
+  const team = () => props.reader === 'team'
+  const empty = () => props.value.trim() === ''
+  const send = () => {
+    if (!empty() && !props.sending && !props.reason) props.onSend()
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== 'Enter' || event.isComposing || event.shiftKey || event.altKey) return
+    const forced = event.ctrlKey || event.metaKey
+    if (!forced && props.enter === 'new-line') return
+    event.preventDefault()
+    send()
+  }
+  return (
+    <div class="box" classList={{ reply: !team(), private: team() }}>
+      <Show when={props.tabs || props.readerText}>
+        <div
+          class="tabs"
+          role={props.tabs ? 'tablist' : undefined}
+          aria-label={props.tabs ? 'Who will read this' : undefined}
+        >
+          {props.tabs}
+          <Show when={props.readerText}>
+            <span class="reader">
+              <Icon name={team() ? 'lock' : 'globe'} small />
+              {props.readerText}
+            </span>
+          </Show>
+        </div>
+      </Show>
+      <textarea
+        ref={props.ref}
+        rows="2"
+        dir="auto"
+        aria-label={props.label}
+        placeholder={props.placeholder}
+        value={props.value}
+        readonly={props.sending}
+        maxlength={props.most}
+        onInput={(event) => props.onInput(event.currentTarget.value)}
+        onKeyDown={onKeyDown}
+      />
+      <div class="bar">
+        {props.tools}
+        <span class="push" />
+        <Show when={!props.sending} fallback={<span class="meta">Sending, kept if the connection fails</span>}>
+          <span class="meta for-keys">
+            <Keys keys={props.enter === 'sends' ? ['Enter'] : ['Ctrl', 'Enter']} />
+          </span>
+        </Show>
+        <Button
+          class="send"
+          variant={team() ? 'plain' : 'primary'}
+          size="sm"
+          icon={team() ? 'lock' : 'send'}
+          busy={props.sending}
+          reason={props.reason ?? (empty() ? 'Nothing is written yet' : null)}
+          onClick={send}
+        >
+          {props.send ?? (team() ? 'Save Private note' : 'Send')}
+        </Button>
+      </div>
+    </div>
+  )
+}
+
+/** Reply and Notes over the box. */
+export function BoxTabs<T extends string>(props: {
+  value: T
+  tabs: readonly { value: T; label: string; icon: IconName; end?: JSX.Element }[]
+  onChoose: (value: T) => void
+}) {
+  return (
+    <For each={props.tabs}>
+      {(tab) => (
+        <button
+          type="button"
+          role="tab"
+          aria-selected={props.value === tab.value}
+          onClick={() => props.onChoose(tab.value)}
+        >
+          <Icon name={tab.icon} small />
+          {tab.label}
+          {tab.end}
+        </button>
+      )}
+    </For>
+  )
+}

@@ -1,0 +1,217 @@
+import { createSignal, For, type JSX, Show } from 'solid-js'
+import { Count } from './badge.tsx'
+import { IconButton } from './button.tsx'
+import { Drawer } from './dialog.tsx'
+import { Icon } from './icon.tsx'
+import type { IconName } from './icons.ts'
+
+/** One place of the navigation. */
+export interface Place {
+  href: string
+  name: string
+  /** On a phone: “Handoff” for “Human Handoff”. */
+  short?: string
+  icon: IconName
+  count?: number
+  /** What the count means: “4 need attention”. */
+  countLabel?: string
+  /** The count is red. */
+  urgent?: boolean
+}
+
+/** How many places fit into a phone's bottom bar; the rest is behind “More”. */
+const onPhone = 4
+
+/**
+ * The frame of every page: brand, title, status at the top right, navigation (a column, a column of icons under 1280 px, a
+ * bottom bar on phones) and the page itself. `foot` stands under the navigation: live switch, who one is.
+ */
+export function Shell(props: {
+  title: string
+  /** Before the title: “AI Agents”. */
+  crumb?: string
+  /** The address of the open page. */
+  path: string
+  places: readonly Place[]
+  setup?: readonly Place[]
+  /** Beside the title. */
+  aside?: JSX.Element
+  /** Top right: sound, age, connection; connection last. */
+  status?: JSX.Element
+  foot?: JSX.Element
+  onHelp?: () => void
+  children: JSX.Element
+}) {
+  const [more, setMore] = createSignal(false)
+  const rest = () => [...props.places.slice(onPhone), ...(props.setup ?? [])]
+  const current = (place: Place) => (isAt(props.path, place.href) ? 'page' : undefined)
+  const link = (place: Place, spill: boolean) => (
+    <a href={place.href} classList={{ spill }} aria-current={current(place)} title={place.name}>
+      <Icon name={place.icon} />
+      <span class="name">
+        <span classList={{ 'only-wide': Boolean(place.short) }}>{place.name}</span>
+        <Show when={place.short}>
+          <span class="only-phone">{place.short}</span>
+        </Show>
+      </span>
+      <Show when={place.count}>
+        {(count) => <Count value={count()} tone={place.urgent ? 'attn' : 'plain'} label={place.countLabel} />}
+      </Show>
+    </a>
+  )
+  return (
+    <div class="app">
+      <a class="btn skip" href="#main">
+        Skip to the page
+      </a>
+      <a class="brand" href="/" aria-label="Baton">
+        <span class="baton" aria-hidden="true" />
+        Baton
+      </a>
+      <header class="topbar">
+        <h1>
+          <Show when={props.crumb}>
+            <span class="crumb">{props.crumb}</span>
+          </Show>
+          {props.title}
+        </h1>
+        <Show when={props.onHelp}>
+          <IconButton icon="info" label="Help for this screen" onClick={() => props.onHelp?.()} />
+        </Show>
+        {props.aside}
+        <span class="push" />
+        {props.status}
+      </header>
+      <nav class="nav" aria-label="Main">
+        <For each={props.places}>{(place, index) => link(place, index() >= onPhone && rest().length > 1)}</For>
+        <Show when={props.setup?.length}>
+          <h2>Set up</h2>
+          <For each={props.setup}>{(place) => link(place, true)}</For>
+        </Show>
+        <Show when={rest().length > 0 || props.foot}>
+          <button
+            type="button"
+            class="more"
+            aria-haspopup="dialog"
+            aria-expanded={more()}
+            onClick={() => setMore(true)}
+          >
+            <Icon name="more" />
+            <span class="name">More</span>
+          </button>
+        </Show>
+        <Show when={props.foot}>
+          <div class="whoami">{props.foot}</div>
+        </Show>
+      </nav>
+      <main class="main" id="main" tabindex="-1">
+        {props.children}
+      </main>
+      <Drawer open={more()} title="More" onClose={() => setMore(false)}>
+        <nav class="nav-more" aria-label="More" onClick={() => setMore(false)}>
+          <For each={rest()}>
+            {(place) => (
+              <a href={place.href} aria-current={current(place)}>
+                <Icon name={place.icon} />
+                {place.name}
+              </a>
+            )}
+          </For>
+        </nav>
+        <Show when={props.foot}>
+          <div class="nav-more">
+            <div class="whoami">{props.foot}</div>
+          </div>
+        </Show>
+      </Drawer>
+    </div>
+  )
+}
+
+const isAt = (path: string, href: string) => path === href || (href !== '/' && path.startsWith(`${href}/`))
+
+/** One service with its conversations: name, how many are open, its mode group at the right. */
+export function ServiceSection(props: {
+  name: string
+  open: number | null
+  aside?: JSX.Element
+  children: JSX.Element
+}) {
+  return (
+    <section class="service" aria-label={props.name}>
+      <header>
+        <h2>{props.name}</h2>
+        <Show when={props.open !== null}>
+          <span class="meta">{props.open} open</span>
+        </Show>
+        {props.aside}
+      </header>
+      {props.children}
+    </section>
+  )
+}
+
+/** A titled box of a page: settings, lists, tables. */
+export function Sheet(props: {
+  title?: string
+  aside?: JSX.Element
+  id?: string
+  two?: boolean
+  foot?: JSX.Element
+  children: JSX.Element
+}) {
+  return (
+    <section class="sheet" id={props.id} aria-label={props.title}>
+      <Show when={props.title}>
+        <header>
+          <h2>{props.title}</h2>
+          <Show when={props.aside}>
+            <span class="push meta">{props.aside}</span>
+          </Show>
+        </header>
+      </Show>
+      <div class="body" classList={{ two: props.two }}>
+        {props.children}
+      </div>
+      <Show when={props.foot}>
+        <footer>{props.foot}</footer>
+      </Show>
+    </section>
+  )
+}
+
+/** The page in front of the door: sign in, first start, invitation. The rail lies flat over the sheet. */
+export function Door(props: {
+  title: string
+  text?: JSX.Element
+  children: JSX.Element
+  below?: JSX.Element
+  foot?: JSX.Element
+}) {
+  return (
+    <div class="door">
+      <main>
+        <span class="door-brand">
+          <span class="baton" aria-hidden="true" />
+          Baton
+        </span>
+        <section class="sheet" aria-labelledby="door-title">
+          <span class="ribbon" aria-hidden="true">
+            <i class="ai" style={{ flex: 6 }} />
+            <i class="waiting" style={{ flex: 1 }} />
+            <i class="people" style={{ flex: 3 }} />
+          </span>
+          <header>
+            <h1 id="door-title">{props.title}</h1>
+            <Show when={props.text}>
+              <p class="quiet">{props.text}</p>
+            </Show>
+          </header>
+          <div class="body">{props.children}</div>
+        </section>
+        {props.below}
+      </main>
+      <footer>{props.foot}</footer>
+    </div>
+  )
+}
