@@ -1,0 +1,64 @@
+import type { Sentiment } from '../../domain/flags.ts'
+
+/** One line of the conversation as the answerer sees it. `system` turns are markers for people; answerers leave them out. */
+export interface Turn {
+  role: 'customer' | 'ai' | 'operator' | 'system'
+  text: string
+}
+
+export interface Question {
+  serviceName: string
+  agentName: string
+  /** What the admin wrote for this agent; trusted, unlike everything in `history`. */
+  instructions?: string
+  /** Oldest first; the last turn is the customer's message. */
+  history: Turn[]
+  handoff: {
+    /** The mode, “Allow human handoff” and the conditions permit a handoff now. */
+    allowed: boolean
+    /** Somebody is live for this service, so a person may be promised (row B9). */
+    someoneLive: boolean
+  }
+  /** Aborted when a person takes over or the mode changes: `answer` then rejects with the signal's reason. */
+  signal: AbortSignal
+  /** Called with the whole text so far, again and again while it grows (row B13). Never after `answer` settled. */
+  onText(textSoFar: string): void
+}
+
+export interface Handoff {
+  trigger: 'automatic' | 'customer_request'
+  /** For operators: why the AI hands over, in one sentence. */
+  reason: string
+  /** Row O7. Made only of what the customer could see. */
+  summary: string
+  sentiment: Sentiment
+}
+
+/** `text` is what the customer is told; with `handoff` it is the acknowledgement, committed before the handoff itself (law L2). */
+export interface Reply {
+  text: string
+  nonAnswer: boolean
+  handoff?: Handoff
+}
+
+/** Writes one reply to one question. It promises a person only when somebody is live (row B9) and changes nothing by itself. */
+export interface Answerer {
+  answer(question: Question): Promise<Reply>
+}
+
+export type AnswererName = 'builtin' | 'model'
+
+export type AnswerErrorCode = 'timeout' | 'unreachable' | 'rate_limited' | 'rejected' | 'bad_response'
+
+/** Why no reply came. The worker retries when `retryable`; the message is for operators and holds neither key nor customer's text. */
+export class AnswerError extends Error {
+  override readonly name = 'AnswerError'
+  readonly code: AnswerErrorCode
+  readonly retryable: boolean
+
+  constructor(code: AnswerErrorCode, message: string, retryable: boolean) {
+    super(message)
+    this.code = code
+    this.retryable = retryable
+  }
+}
