@@ -38,7 +38,11 @@ async function decide(articles: Articles, detect: Detect, question: Question): P
   const asks = raised('help_requested')
   if (asks && !handoff.allowed) return { text: say.cannotPassOn, nonAnswer: false }
   if (asks)
-    return passOn('customer_request', `The customer asked for a person: ${quote(asks.cues, text)}`, 'Of course.')
+    return passOn(
+      'customer_request',
+      `The customer asked for a person: ${quote(asks.cues, text)}`,
+      handoff.someoneLive ? 'Of course.' : 'I understand.',
+    )
 
   const upset = sentiment === 'angry' && raised('negative_feedback')
   if (upset && handoff.allowed && history.some((turn) => turn.role === 'ai'))
@@ -82,9 +86,9 @@ async function look(articles: Articles, { history, serviceName }: Question): Pro
   return undefined
 }
 
-/** “and who pays for that?”: nothing without the question before it. */
+/** “and who pays for that?” says nothing without the question before it; “and to Norway?” is a question of its own. */
 function continues(text: string): boolean {
-  return /^\s*(and|but|so|also|or|what about|how about)\b/i.test(text) && terms(text).length < 3
+  return /^\s*(and|but|so|also|or|what about|how about)\b/i.test(text) && pointsBack(text) && terms(text).length < 3
 }
 
 function pointsBack(text: string): boolean {

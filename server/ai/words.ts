@@ -7,7 +7,7 @@ const common = new Set(
   anyone someone something anything thanks thank question problem issue possible able make made may might much more most no not
   one only other same see try trying tried use using lamp lamps light lights lampwright today
   long take takes come comes coming came week weeks year years always ever every never again soon yet already maybe actually really just
-  morning evening night last next two three four five six seven eight ten twenty forty hundred noise turn promised`.split(
+  morning evening night last next two three four five six seven eight ten twenty forty hundred noise turn promised mean means`.split(
     /\s+/,
   ),
 )

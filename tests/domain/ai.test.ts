@@ -73,6 +73,7 @@ describe('the built-in AI answers from the articles', () => {
     'do you sell washing machines',
     'asdfgh qwerty',
     'is the cable cloth or plastic',
+    'no i mean the designer',
     '?!?',
   ])('H8, O1: “%s” is not in the articles, and the AI says so instead of guessing', async (text) => {
     const reply = await ask(text)
@@ -114,6 +115,12 @@ describe('the built-in AI answers from the articles', () => {
       ]),
     )
     expect(reply.text).toContain('pay both shipments')
+    const own = [
+      customer('Can I exchange a lamp for another colour?'),
+      ai(reply.text),
+      customer('and how much is shipping?'),
+    ]
+    expect((await builtin.answer(question(own))).text).toContain('free from € 75')
   })
 
   test('B13: the reply grows word by word up to the whole text', async () => {
