@@ -190,26 +190,28 @@ export function Choices<T extends string>(props: {
 }) {
   const name = createUniqueId()
   return (
-    <fieldset class="choices">
+    <fieldset class="field">
       <legend class="label">{props.legend}</legend>
-      <For each={props.options}>
-        {(option) => (
-          <label class="choice">
-            <input
-              type="radio"
-              name={name}
-              value={option.value}
-              checked={props.value === option.value}
-              disabled={option.off}
-              onChange={() => props.onChoose(option.value)}
-            />
-            {option.label}
-            <Show when={option.hint}>
-              <small>{option.hint}</small>
-            </Show>
-          </label>
-        )}
-      </For>
+      <div class="choices">
+        <For each={props.options}>
+          {(option) => (
+            <label class="choice">
+              <input
+                type="radio"
+                name={name}
+                value={option.value}
+                checked={props.value === option.value}
+                disabled={option.off}
+                onChange={() => props.onChoose(option.value)}
+              />
+              {option.label}
+              <Show when={option.hint}>
+                <small>{option.hint}</small>
+              </Show>
+            </label>
+          )}
+        </For>
+      </div>
     </fieldset>
   )
 }

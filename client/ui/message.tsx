@@ -136,19 +136,22 @@ export function Draft(props: {
             onClick={() => props.onUse?.()}
           />
         </Show>
-        <span class="push" />
         <Show when={props.from}>
-          <span class="meta only-wide">from: {props.from}</span>
+          <span class="meta only-wide push">from: {props.from}</span>
         </Show>
-        <Show when={late() && props.onUse}>
-          <Button size="sm" icon="copy" reason={props.reason} onClick={() => props.onUse?.()}>
-            Use
-          </Button>
-        </Show>
-        <Show when={props.onDiscard}>
-          <Button size="sm" variant="ghost" onClick={() => props.onDiscard?.()}>
-            Discard
-          </Button>
+        <Show when={(late() && props.onUse) || props.onDiscard}>
+          <span class="acts">
+            <Show when={late() && props.onUse}>
+              <Button size="sm" icon="copy" reason={props.reason} onClick={() => props.onUse?.()}>
+                Use
+              </Button>
+            </Show>
+            <Show when={props.onDiscard}>
+              <Button size="sm" variant="ghost" onClick={() => props.onDiscard?.()}>
+                Discard
+              </Button>
+            </Show>
+          </span>
         </Show>
       </header>
       <p dir="auto">{props.text}</p>

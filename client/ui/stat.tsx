@@ -5,7 +5,7 @@ import { number } from './format.ts'
 export function Stats(props: { children: JSX.Element }) {
   return (
     <div class="stats" role="group" aria-label="Now">
-      {props.children}
+      <div>{props.children}</div>
     </div>
   )
 }

@@ -1,0 +1,57 @@
+import { type JSX, Show } from 'solid-js'
+import { AgentBadge, Badge, type BadgeStatus } from './badge.tsx'
+import { Button, IconButton } from './button.tsx'
+
+/** The conversation panel beside the list, over it on narrow screens. Inside: header, brief or banner, transcript, composer. */
+export function Panel(props: { label: string; children: JSX.Element }) {
+  return (
+    <aside class="panel" aria-label={props.label}>
+      {props.children}
+    </aside>
+  )
+}
+
+/** Who it is, its state in one line, who else is looking, and the way out. */
+export function PanelHeader(props: {
+  title: string
+  status: BadgeStatus
+  agent: string
+  /** “web · since 14:02 · 8 messages”. */
+  facts: JSX.Element
+  /** “Jonas is here”. */
+  here?: string
+  onHere?: () => void
+  /** More at the right: a menu. */
+  aside?: JSX.Element
+  /** Takes the focus when the panel opens. */
+  ref?: (heading: HTMLElement) => void
+  onClose: () => void
+}) {
+  const here = (place: string) => (
+    <Show when={props.here}>
+      <Button class={place} size="sm" variant="ghost" icon="eye" onClick={() => props.onHere?.()}>
+        {props.here}
+      </Button>
+    </Show>
+  )
+  return (
+    <header>
+      <div class="row">
+        <IconButton class="only-phone" icon="left" label="Back" onClick={() => props.onClose()} />
+        <h2 class="clip" tabindex="-1" ref={props.ref} title={props.title}>
+          {props.title}
+        </h2>
+        <span class="push" />
+        {here('only-wide')}
+        {props.aside}
+        <IconButton class="only-wide" icon="x" label="Close the panel" onClick={() => props.onClose()} />
+      </div>
+      <div class="row wrap">
+        <Badge status={props.status} />
+        <AgentBadge name={props.agent} />
+        <span class="meta">{props.facts}</span>
+        {here('only-phone push')}
+      </div>
+    </header>
+  )
+}
