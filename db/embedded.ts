@@ -35,14 +35,9 @@ export async function startEmbedded({ dataDir, log, binaries, settings = {} }: O
   const cluster: Cluster = { ...place, ...programs, data, log: join(place.folder, 'server.log'), settings }
   await makeData(cluster)
 
-  const { port, adopted } = await ensureRunning(cluster, log)
-  const server = await address(cluster, port, 'postgres')
-  let held = await hold(server, 5_000)
-  if (!held) {
-    const sentence = `The data in ${dataDir} is in use by another Baton; stop that one, or give this one a folder of its own with DATA_DIR.`
-    throw new EmbeddedError('held', sentence)
-  }
-  await makeDatabase(server, 'baton')
+  const taken = await take(cluster, log)
+  const { port, adopted, server } = taken
+  let held: Hold | undefined = taken.held
 
   let stopping: Promise<void> | undefined
   const watching = watch()
@@ -83,6 +78,26 @@ export async function startEmbedded({ dataDir, log, binaries, settings = {} }: O
     await watching
     await held?.release()
     await stopServer(cluster)
+  }
+}
+
+/** Runs the server and takes hold of it; a predecessor that is just stopping may take it away in between. */
+async function take(cluster: Cluster, log: Log) {
+  for (let tries = 1; ; tries++) {
+    const { port, adopted } = await ensureRunning(cluster, log)
+    const server = await address(cluster, port, 'postgres')
+    try {
+      const held = await hold(server, 5_000)
+      if (held) {
+        await makeDatabase(server, 'baton')
+        return { port, adopted, server, held }
+      }
+    } catch (error) {
+      if (tries === 5) throw error
+      continue
+    }
+    const sentence = `The data in ${cluster.folder} is in use by another Baton; stop that one, or give this one a folder of its own with DATA_DIR.`
+    throw new EmbeddedError('held', sentence)
   }
 }
 

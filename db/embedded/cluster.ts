@@ -10,14 +10,23 @@ import type { Place } from './place.ts'
 /** A folder of data and the programs that serve it. */
 export type Cluster = Place & Binaries & { data: string; log: string; settings: Record<string, string | number> }
 
-export const superuser = 'baton'
+const superuser = 'baton'
+
+/** The superuser's password. Who can read the data can read it too, and nobody else. */
+const secretFile = 'baton.secret'
 
 /** Makes the data if there is none; a killed or a simultaneous making leaves nothing half done. */
 export async function makeData(cluster: Cluster): Promise<void> {
   const { data, folder, major } = cluster
   const there = await readFile(join(data, 'PG_VERSION'), 'utf8').catch(() => undefined)
   if (there === undefined) return create(cluster)
-  if (Number.parseInt(there, 10) === major) return
+  if (Number.parseInt(there, 10) === major) {
+    if (await stat(join(data, secretFile)).catch(() => undefined)) return
+    throw new EmbeddedError(
+      'failed',
+      `The data in ${data} was not made by Baton, or has lost its file ${secretFile}; bring that back.`,
+    )
+  }
   const sentence = `The data in ${folder} was made by PostgreSQL ${there.trim()} and this Baton brings ${major}; start the Baton that made it, or move its data into a PostgreSQL of your own and set DATABASE_URL.`
   throw new EmbeddedError('other_version', sentence)
 }
@@ -45,7 +54,7 @@ async function create({ data, folder, bin, major, account }: Cluster): Promise<v
     ]
     const { code, output } = await command(join(bin, 'initdb'), flags, account)
     if (code !== 0) throw explained(output, folder)
-    await rename(secret, join(unfinished, 'baton.secret'))
+    await rename(secret, join(unfinished, secretFile))
     await writePrivate(join(unfinished, 'pg_hba.conf'), `host all ${superuser} 127.0.0.1/32 scram-sha-256\n`, account)
     await writePrivate(join(unfinished, 'own.conf'), '', account)
     await rename(unfinished, data)
@@ -135,7 +144,7 @@ export async function stopServer({ bin, data, account }: Cluster): Promise<void>
 
 /** @param database `baton` for the program, `postgres` for what concerns the server itself */
 export async function address(cluster: Cluster, port: number, database = 'baton'): Promise<string> {
-  const secret = await readFile(join(cluster.data, 'baton.secret'), 'utf8')
+  const secret = await readFile(join(cluster.data, secretFile), 'utf8')
   return `postgres://${superuser}:${secret}@127.0.0.1:${port}/${database}`
 }
 
@@ -186,7 +195,7 @@ function isFree(port: number): Promise<boolean> {
 }
 
 function explained(said: string, folder: string): EmbeddedError {
-  if (/No space left on device|Disk quota exceeded/.test(said)) return diskFull(folder)
+  if (/No space left on device|Check free disk space|Disk quota exceeded/.test(said)) return diskFull(folder)
   const reason = said.split('\n').findLast((line) => /FATAL|PANIC|error:|LOG: {2}could not/.test(line)) ?? said.trim()
   return new EmbeddedError(
     'failed',

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { access, chown, constants, lstat, mkdir, readlink, realpath, stat, symlink } from 'node:fs/promises'
+import { access, chown, constants, lstat, mkdir, readlink, realpath, rmdir, stat, symlink } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { type Account, command } from './command.ts'
 import { EmbeddedError, fileError } from './error.ts'
@@ -37,11 +37,21 @@ async function rootsPlace(home: string): Promise<Place> {
   if (there) return existing(door)
 
   const account = await findAccount()
-  const inside = await canEnter(home, account)
-  const folder = inside ? door : await outside(home)
-  await mkdir(folder, { mode: 0o700 })
+  if (await canEnter(home, account)) {
+    await mkdir(door, { recursive: true, mode: 0o700 })
+    await chown(door, account.uid, account.gid)
+    return { folder: door, account }
+  }
+  const folder = await outside(home)
   await chown(folder, account.uid, account.gid)
-  if (!inside) await symlink(folder, door)
+  try {
+    await symlink(folder, door)
+  } catch (error) {
+    // a start at the same moment was quicker: its folder is the one
+    await rmdir(folder)
+    if (await lstat(door).catch(() => undefined)) return existing(door)
+    throw error
+  }
   return { folder, account }
 }
 
@@ -66,7 +76,17 @@ async function outside(home: string): Promise<string> {
   const name = join(elsewhere, createHash('sha256').update(home).digest('hex').slice(0, 16))
   for (let number = 1; ; number++) {
     const folder = number === 1 ? name : `${name}-${number}`
-    if (!(await lstat(folder).catch(() => undefined))) return folder
+    if (await makeNew(folder)) return folder
+  }
+}
+
+async function makeNew(folder: string): Promise<boolean> {
+  try {
+    await mkdir(folder, { mode: 0o700 })
+    return true
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false
+    throw error
   }
 }
 
