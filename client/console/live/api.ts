@@ -40,6 +40,11 @@ export async function api<T>(path: string, { method = 'GET', body, key, signal }
   if (response.status === 204) return undefined as T
   const answer = await response.json().catch(() => null)
   if (response.ok) return answer as T
-  const { code = 'internal', detail, title, ...data } = (answer ?? {}) as { code?: RefusalCode; detail?: string; title?: string }
+  const {
+    code = 'internal',
+    detail,
+    title,
+    ...data
+  } = (answer ?? {}) as { code?: RefusalCode; detail?: string; title?: string }
   throw new Problem(response.status, code, detail ?? title ?? 'The server answered with an error.', data)
 }

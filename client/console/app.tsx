@@ -1,0 +1,56 @@
+import { Navigate, Route, Router, type RouteSectionProps } from '@solidjs/router'
+import { lazy, Suspense } from 'solid-js'
+import { AlertProvider } from './alerts/provider.tsx'
+import { KeyboardProvider } from './keys/keys.tsx'
+import { LiveProvider } from './live/live.tsx'
+import { NotFound } from './pages/not-found.tsx'
+import { SessionProvider } from './session/session.tsx'
+import { ConsoleShell } from './shell/shell.tsx'
+import { ConsoleToasts } from './shell/toasts.tsx'
+
+const Handoff = lazy(() => import('./pages/handoff/handoff.tsx'))
+const SignIn = lazy(() => import('./pages/sign-in.tsx'))
+const Setup = lazy(() => import('./pages/setup.tsx'))
+const Services = lazy(() => import('./pages/settings-services.tsx'))
+const Keys = lazy(() => import('./pages/settings-keys.tsx'))
+const People = lazy(() => import('./pages/settings-people.tsx'))
+const Profile = lazy(() => import('./pages/profile.tsx'))
+
+/** The console’s pages, and what stands around them. */
+export function App() {
+  return (
+    <Router>
+      <Route path="/sign-in" component={SignIn} />
+      <Route path="/setup" component={Setup} />
+      <Route path="/" component={Console}>
+        <Route path="/" component={() => <Navigate href="/handoff" />} />
+        <Route path="/handoff/:id?" component={Handoff} />
+        <Route path="/settings" component={() => <Navigate href="/settings/services" />} />
+        <Route path="/settings/services" component={Services} />
+        <Route path="/settings/keys" component={Keys} />
+        <Route path="/settings/people" component={People} />
+        <Route path="/settings/profile" component={Profile} />
+        <Route path="*" component={NotFound} />
+      </Route>
+    </Router>
+  )
+}
+
+/** Everything behind the door: who is signed in, what is live, what rings, and the frame around the page. */
+function Console(props: RouteSectionProps) {
+  return (
+    <SessionProvider>
+      <KeyboardProvider>
+        <LiveProvider>
+          <ConsoleToasts>
+            <AlertProvider>
+              <ConsoleShell>
+                <Suspense>{props.children}</Suspense>
+              </ConsoleShell>
+            </AlertProvider>
+          </ConsoleToasts>
+        </LiveProvider>
+      </KeyboardProvider>
+    </SessionProvider>
+  )
+}

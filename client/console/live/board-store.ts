@@ -1,0 +1,181 @@
+import { type Accessor, batch, createMemo, createSignal } from 'solid-js'
+import { needsAttention } from '../../../domain/attention.ts'
+import { type Board, boardStats, emptyBoard, foldBoard, noStats, recount, type Stats } from '../../../domain/board.ts'
+import type { Conversation } from '../../../domain/conversation.ts'
+import { parseCursor } from '../../../domain/cursor.ts'
+import type { Event } from '../../../domain/events.ts'
+import {
+  type BoardView,
+  type ConversationView,
+  type EventView,
+  foldOf,
+  type OperatorView,
+  type ServiceView,
+  viewConversation,
+} from '../../../domain/wire.ts'
+import { createCards } from './cards.ts'
+import { createRanking, type Ranking } from './ranking.ts'
+
+/** What one event did to the board, told to whoever listens: in order, each once. */
+export interface Change {
+  event: EventView
+  before: Conversation | null
+  after: Conversation | null
+}
+
+/**
+ * The live model of the console: one board, folded by the same function that the server uses (L6), and a signal for each
+ * card that is looked at, so that one event draws one card again. What changes within a frame is drawn together; a new
+ * attention is drawn at once.
+ */
+export interface BoardStore {
+  /** False until the first snapshot: nothing is known, and no 0 is shown. */
+  loaded: Accessor<boolean>
+  /** The services, oldest first. */
+  services: Accessor<ServiceView[]>
+  service: (id: string) => ServiceView | undefined
+  operators: Accessor<OperatorView[]>
+  stats: Accessor<Stats>
+  statsOf: (serviceId: string) => Stats
+  /** One conversation as it stands now; after its end it stays readable, resolved, until the next snapshot. */
+  card: (id: string) => ConversationView | undefined
+  ranking: Ranking
+  /** The number of the last event that is drawn. */
+  seq: Accessor<number>
+  /** The number of the last event that is folded. Not reactive. */
+  held: () => number
+  /** The same as a cursor: where to go on from. Not reactive. */
+  cursor: () => string | null
+  /** Takes a fresh snapshot. `began`: conversations that need attention now and did not in the picture before it. */
+  load: (view: BoardView) => { began: string[] }
+  apply: (event: EventView) => void
+  setOperators: (operators: OperatorView[]) => void
+  /** Hears each event of a conversation that is new to the board. The answer stops it. */
+  listen: (listener: (change: Change) => void) => () => void
+}
+
+export interface BoardStoreDeps {
+  /** Runs `flush` with the next picture that the browser draws. */
+  nextFrame: (flush: () => void) => void
+  /** milliseconds since 1970, by the server’s clock */
+  now: () => number
+  /** An event spoke of an open conversation that the board does not have: only a fresh snapshot helps. */
+  unknown: () => void
+}
+
+export function createBoardStore({ nextFrame, now, unknown }: BoardStoreDeps): BoardStore {
+  let board: Board = emptyBoard()
+  let cursor: string | null = null
+  let scheduled = false
+  const dirty = new Set<string>()
+  const ended = new Map<string, Conversation>()
+  const listeners = new Set<(change: Change) => void>()
+  const [loaded, setLoaded] = createSignal(false)
+  const [seq, setSeq] = createSignal(0)
+  const [services, setServices] = createSignal<ServiceView[]>([])
+  const [operators, setOperators] = createSignal<OperatorView[]>([])
+  const [counted, count] = createSignal(undefined, { equals: false })
+  const stats = createMemo(() => (counted(), boardStats(board)))
+  const ranking = createRanking({ service: (id) => board.services.get(id), now })
+  const cards = createCards((id): ConversationView | undefined => {
+    const conversation = board.conversations.get(id) ?? ended.get(id)
+    const service = conversation && board.services.get(conversation.serviceId)
+    return conversation && service && viewConversation(conversation, service)
+  })
+
+  const flush = () => {
+    scheduled = false
+    batch(() => {
+      for (const id of dirty) cards.refresh(id)
+      dirty.clear()
+      ranking.publish()
+      setSeq(board.seq)
+      count()
+    })
+  }
+  const soon = () => {
+    if (scheduled) return
+    scheduled = true
+    nextFrame(() => scheduled && flush())
+  }
+  /** A snapshot, or a mode change, which moves all of a service’s conversations at once (L9). */
+  const everything = () => {
+    ranking.replace(board.conversations.values())
+    batch(() => {
+      setServices([...board.services.values()].sort((a, b) => a.createdAt.localeCompare(b.createdAt)))
+      cards.refreshAll()
+      flush()
+    })
+  }
+
+  const load = (snapshot: BoardView) => {
+    const before = cursor === null ? null : board
+    board = fromSnapshot(snapshot)
+    cursor = snapshot.cursor
+    dirty.clear()
+    ended.clear()
+    batch(() => {
+      setOperators(snapshot.operators)
+      setLoaded(true)
+      everything()
+    })
+    const began = before
+      ? [...board.conversations.values()].filter((one) => begins(before.conversations.get(one.id), one))
+      : []
+    return { began: began.map(({ id }) => id) }
+  }
+
+  const apply = (event: EventView) => {
+    // What is held already comes again when a reconnect raced with a snapshot: once is enough (L5).
+    if (event.seq <= board.seq) return
+    const change = foldBoard(board, event as Event)
+    cursor = event.cursor
+    if (!change) {
+      if (event.conversationId === null) everything()
+      return
+    }
+    const { before, after } = change
+    const id = event.conversationId ?? ''
+    if (!before && !after && event.type === 'message.added') unknown()
+    if (after?.resolvedAt) ended.set(id, after)
+    dirty.add(id)
+    ranking.touch(id, board.conversations.get(id))
+    if (after && begins(before ?? undefined, after)) flush()
+    else soon()
+    for (const listener of listeners) listener({ event, before, after })
+  }
+
+  return {
+    loaded,
+    services,
+    service: (id) => services().find((service) => service.id === id),
+    operators,
+    stats,
+    statsOf: (serviceId) => (counted(), board.stats.get(serviceId) ?? noStats),
+    card: cards.read,
+    ranking,
+    seq,
+    held: () => board.seq,
+    cursor: () => cursor,
+    load,
+    apply,
+    setOperators,
+    listen: (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+  }
+}
+
+/** A new attention: it needs a person now, and did not before. */
+const begins = (before: Conversation | undefined, after: Conversation): boolean =>
+  needsAttention(after) && !(before && needsAttention(before))
+
+function fromSnapshot(snapshot: BoardView): Board {
+  const board = emptyBoard()
+  board.seq = parseCursor(snapshot.cursor)?.seq ?? 0
+  for (const service of snapshot.services) board.services.set(service.id, service)
+  for (const conversation of snapshot.conversations) board.conversations.set(conversation.id, foldOf(conversation))
+  for (const id of board.services.keys()) recount(board, id)
+  return board
+}

@@ -1,0 +1,67 @@
+import type { Frame } from '../../../domain/wire.ts'
+import { readEventStream } from './event-stream.ts'
+
+/** What a line tells about itself. `lost` comes once, and nothing after it. */
+export interface LineHandlers {
+  opened: () => void
+  frame: (frame: Frame) => void
+  lost: () => void
+}
+
+/** A way to hear the server’s frames. It only listens: every write is a request of its own. */
+export interface Transport {
+  /** The longest silence that is still life, in milliseconds: some heartbeats, and slack. */
+  quiet: number
+  /** Listens to everything after the cursor `after`. The answer closes the line; a closed line says nothing any more. */
+  open: (after: string, handlers: LineHandlers) => () => void
+}
+
+/** Heartbeats come every 3 s here. */
+export const webSocket: Transport = {
+  quiet: 10_000,
+  open: (after, { opened, frame, lost }) => {
+    const url = new URL(`/api/v1/socket?after=${encodeURIComponent(after)}`, location.href)
+    url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:'
+    const socket = new WebSocket(url)
+    const stop = new AbortController()
+    const on = stop.signal
+    socket.addEventListener('open', () => opened(), { signal: on })
+    socket.addEventListener('message', (message) => frame(JSON.parse(message.data as string) as Frame), { signal: on })
+    socket.addEventListener('close', () => end(), { signal: on })
+    const close = () => {
+      stop.abort()
+      socket.close()
+    }
+    const end = () => {
+      close()
+      lost()
+    }
+    return close
+  },
+}
+
+/** The same frames where WebSockets are blocked. Read by hand: EventSource hides a refusal and gives up on it for good. */
+export const eventStream: Transport = {
+  quiet: 20_000,
+  open: (after, { opened, frame, lost }) => {
+    const stop = new AbortController()
+    const listen = async () => {
+      const response = await fetch(`/api/v1/stream?after=${encodeURIComponent(after)}`, {
+        headers: { accept: 'text/event-stream' },
+        credentials: 'same-origin',
+        signal: stop.signal,
+      })
+      if (!response.ok || !response.body) throw new Error(`stream refused: ${response.status}`)
+      opened()
+      for await (const { id, event, data } of readEventStream(response.body)) {
+        frame({ ...(id && { id }), event, data: JSON.parse(data) } as Frame)
+      }
+    }
+    listen()
+      .catch(() => undefined)
+      .then(() => {
+        if (!stop.signal.aborted) lost()
+      })
+    return () => stop.abort()
+  },
+}

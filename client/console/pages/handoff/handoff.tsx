@@ -1,0 +1,3 @@
+export default function Handoff() {
+  return null
+}

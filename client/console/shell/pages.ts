@@ -1,0 +1,51 @@
+import type { Component } from 'solid-js'
+import type { Scope } from '../../../domain/rights.ts'
+import type { IconName } from '../../ui/index.ts'
+import { HandoffHelp } from '../help/handoff-help.tsx'
+
+/** One page of the console, as its frame needs to know it. */
+export interface Page {
+  href: string
+  title: string
+  crumb?: string
+  help?: Component
+  /** Where it stands in the navigation. */
+  nav?: { name: string; short?: string; icon: IconName; group: 'work' | 'setup' }
+  /** Who sees it in the navigation; the server refuses the others in any case. */
+  needs?: Scope
+}
+
+/** The pages, in the order of the navigation. A page that is not built yet is not here: no dead links. */
+export const pages: readonly Page[] = [
+  {
+    href: '/handoff',
+    title: 'Human Handoff',
+    help: HandoffHelp,
+    nav: { name: 'Human Handoff', short: 'Handoff', icon: 'flag', group: 'work' },
+  },
+  {
+    href: '/settings/services',
+    title: 'Services',
+    crumb: 'Settings',
+    needs: 'service:write',
+    nav: { name: 'Services', icon: 'sliders', group: 'setup' },
+  },
+  {
+    href: '/settings/keys',
+    title: 'API keys',
+    crumb: 'Settings',
+    needs: 'workspace:admin',
+    nav: { name: 'API keys', icon: 'key', group: 'setup' },
+  },
+  {
+    href: '/settings/people',
+    title: 'People',
+    crumb: 'Settings',
+    needs: 'people:write',
+    nav: { name: 'People', icon: 'people', group: 'setup' },
+  },
+  { href: '/settings/profile', title: 'Profile', crumb: 'Settings' },
+]
+
+export const pageAt = (path: string): Page | undefined =>
+  pages.find(({ href }) => path === href || path.startsWith(`${href}/`))

@@ -1,0 +1,67 @@
+import { useLocation, useNavigate } from '@solidjs/router'
+import { createEffect, createMemo, createSignal, type JSX, Show } from 'solid-js'
+import { Dynamic } from 'solid-js/web'
+import { Drawer, Shell } from '../../ui/index.ts'
+import { useKeys } from '../keys/keys.tsx'
+import { useBoard } from '../live/live.tsx'
+import { useSession } from '../session/session.tsx'
+import { pageAt, pages } from './pages.ts'
+import { Status } from './status.tsx'
+import { WhoAmI } from './who-am-i.tsx'
+
+/** The frame of every page of the console: navigation, what is live, who one is, help. */
+export function ConsoleShell(props: { children: JSX.Element }) {
+  const location = useLocation()
+  const navigate = useNavigate()
+  const board = useBoard()
+  const session = useSession()
+  const [help, setHelp] = createSignal(false)
+  const page = createMemo(() => pageAt(location.pathname))
+  const title = () => page()?.title ?? 'Not found'
+  const places = (group: 'work' | 'setup') =>
+    pages
+      .filter(({ nav, needs }) => nav?.group === group && (!needs || session.may(needs)))
+      .map(
+        ({ href, nav }) =>
+          ({
+            href,
+            name: nav?.name ?? '',
+            icon: nav?.icon ?? 'flag',
+            ...(nav?.short && { short: nav.short }),
+          }) as const,
+      )
+  const attention = () => (board.loaded() ? board.stats().needsAttention : 0)
+  const work = () =>
+    places('work').map((place) =>
+      place.href === '/handoff'
+        ? { ...place, count: attention(), countLabel: `${attention()} need attention`, urgent: true }
+        : place,
+    )
+
+  createEffect(() => {
+    document.title = `${title()} · Baton`
+  })
+  useKeys(() => [{ after: 'g', key: 'h', does: 'Human Handoff', run: () => navigate('/handoff') }])
+
+  return (
+    <Shell
+      title={title()}
+      {...(page()?.crumb && { crumb: page()?.crumb ?? '' })}
+      path={location.pathname}
+      places={work()}
+      setup={places('setup')}
+      status={<Status />}
+      foot={<WhoAmI />}
+      {...(page()?.help && { onHelp: () => setHelp(true) })}
+    >
+      {props.children}
+      <Show when={page()?.help}>
+        {(content) => (
+          <Drawer open={help()} title={`Help: ${title()}`} onClose={() => setHelp(false)}>
+            <Dynamic component={content()} />
+          </Drawer>
+        )}
+      </Show>
+    </Shell>
+  )
+}

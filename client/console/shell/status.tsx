@@ -1,0 +1,26 @@
+import { ConnectionBadge, SoundChip } from '../../ui/index.ts'
+import { useAlerts } from '../alerts/provider.tsx'
+import { useLive } from '../live/live.tsx'
+
+/** Top right on every page: whether it can be heard, how old it is, whether it is connected (H1, B2, H13). */
+export function Status() {
+  const { board, connection, freshness, time } = useLive()
+  const sound = useAlerts()
+  const retryIn = () => {
+    const { retryAt } = connection.link()
+    // Read for its beat: the seconds count down with the same clock as all waits.
+    time.ticking()
+    return retryAt === null ? null : Math.max(0, (retryAt - Date.now()) / 1000)
+  }
+  return (
+    <>
+      <SoundChip on={sound.on()} onToggle={() => (sound.on() ? sound.turnOff() : sound.turnOn())} />
+      <ConnectionBadge
+        state={connection.link().state}
+        age={freshness.age()}
+        place={board.loaded() ? board.seq() : null}
+        retryIn={retryIn()}
+      />
+    </>
+  )
+}
