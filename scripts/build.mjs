@@ -7,8 +7,8 @@ import { inRoot, root } from './paths.mjs'
 import { Stop, say } from './say.mjs'
 
 const bundles = [
-  { name: 'console', config: 'vite.config.ts', entry: 'client/index.html' },
-  { name: 'widget', config: 'vite.widget.config.ts', entry: 'client/widget/main.tsx' },
+  { name: 'console', config: 'vite.config.ts' },
+  { name: 'widget', config: 'vite.widget.config.ts' },
 ]
 
 const sources = ['client', 'domain', 'vite.config.ts', 'vite.widget.config.ts', 'tsconfig.json', 'package-lock.json']
@@ -58,10 +58,9 @@ function files(path) {
 
 /**
  * @param {import('./node.mjs').Runtime} runtime
- * @param {{ name: string, config: string, entry: string }} bundle
+ * @param {{ name: string, config: string }} bundle
  */
-async function make(runtime, { name, config, entry }) {
-  if (!existsSync(inRoot(entry))) return say(`There is no ${entry} yet: the ${name} is not built.`)
+async function make(runtime, { name, config }) {
   say(`Building the ${name} …`)
   const vite = inRoot('node_modules', 'vite', 'bin', 'vite.js')
   const args = [vite, 'build', '--config', config, '--logLevel', 'warn']
