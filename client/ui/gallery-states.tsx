@@ -97,76 +97,78 @@ export function GalleryStates() {
           </div>
         </ui.Sheet>
         <ui.Sheet title="Buttons">
-          <table class="buttons">
-            <thead>
-              <tr>
-                <th />
-                <th>rest</th>
-                <th>hover</th>
-                <th>focus</th>
-                <th>disabled</th>
-                <th>busy</th>
-              </tr>
-            </thead>
-            <tbody>
-              <For each={variants}>
-                {([variant, word]) => (
-                  <tr>
-                    <th>{variant}</th>
-                    <td>
-                      <ui.Button variant={variant}>{word}</ui.Button>
-                    </td>
-                    <td>
-                      <ui.Button variant={variant} class="is-hover">
-                        {word}
-                      </ui.Button>
-                    </td>
-                    <td>
-                      <ui.Button variant={variant} class="is-focus">
-                        {word}
-                      </ui.Button>
-                    </td>
-                    <td>
-                      <ui.Button variant={variant} reason="Session is already finished">
-                        {word}
-                      </ui.Button>
-                    </td>
-                    <td>
-                      <ui.Button variant={variant} busy>
-                        {word}
-                      </ui.Button>
-                    </td>
-                  </tr>
-                )}
-              </For>
-              <tr>
-                <th>small</th>
-                <td>
-                  <ui.Button size="sm">Snooze</ui.Button>
-                </td>
-                <td>
-                  <ui.Button size="sm" class="is-hover">
-                    Snooze
-                  </ui.Button>
-                </td>
-                <td>
-                  <ui.Button size="sm" class="is-focus">
-                    Snooze
-                  </ui.Button>
-                </td>
-                <td>
-                  <ui.Button size="sm" reason="Not yours">
-                    Snooze
-                  </ui.Button>
-                </td>
-                <td>
-                  <ui.Button size="sm" busy>
-                    Snooze
-                  </ui.Button>
-                </td>
-              </tr>
-            </tbody>
-          </table></div>
+          <div class="table-wrap">
+            <table class="buttons">
+              <thead>
+                <tr>
+                  <th />
+                  <th>rest</th>
+                  <th>hover</th>
+                  <th>focus</th>
+                  <th>disabled</th>
+                  <th>busy</th>
+                </tr>
+              </thead>
+              <tbody>
+                <For each={variants}>
+                  {([variant, word]) => (
+                    <tr>
+                      <th>{variant}</th>
+                      <td>
+                        <ui.Button variant={variant}>{word}</ui.Button>
+                      </td>
+                      <td>
+                        <ui.Button variant={variant} class="is-hover">
+                          {word}
+                        </ui.Button>
+                      </td>
+                      <td>
+                        <ui.Button variant={variant} class="is-focus">
+                          {word}
+                        </ui.Button>
+                      </td>
+                      <td>
+                        <ui.Button variant={variant} reason="Session is already finished">
+                          {word}
+                        </ui.Button>
+                      </td>
+                      <td>
+                        <ui.Button variant={variant} busy>
+                          {word}
+                        </ui.Button>
+                      </td>
+                    </tr>
+                  )}
+                </For>
+                <tr>
+                  <th>small</th>
+                  <td>
+                    <ui.Button size="sm">Snooze</ui.Button>
+                  </td>
+                  <td>
+                    <ui.Button size="sm" class="is-hover">
+                      Snooze
+                    </ui.Button>
+                  </td>
+                  <td>
+                    <ui.Button size="sm" class="is-focus">
+                      Snooze
+                    </ui.Button>
+                  </td>
+                  <td>
+                    <ui.Button size="sm" reason="Not yours">
+                      Snooze
+                    </ui.Button>
+                  </td>
+                  <td>
+                    <ui.Button size="sm" busy>
+                      Snooze
+                    </ui.Button>
+                  </td>
+                </tr>
+              </tbody>
+            </table>
+          </div>
         </ui.Sheet>
         <ui.Sheet title="Mode group">
           <div class="stack">

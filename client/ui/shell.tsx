@@ -79,8 +79,7 @@ export function Shell(props: {
           <IconButton icon="info" label="Help for this screen" onClick={() => props.onHelp?.()} />
         </Show>
         {props.aside}
-        <span class="push" />
-        {props.status}
+        <div class="status">{props.status}</div>
       </header>
       <nav class="nav" aria-label="Main">
         <For each={props.places}>{(place, index) => link(place, index() >= onPhone && rest().length > 1)}</For>

@@ -16,21 +16,22 @@ export function UnsavedBar(props: {
     <Show when={props.open}>
       <div class="unsaved" role="status">
         <Icon name="pencil" small />
-        You have unsaved changes
-        <span class="push" />
-        <Button size="sm" onClick={() => props.onDiscard()}>
-          Discard
-        </Button>
-        <Button
-          size="sm"
-          variant="primary"
-          type="submit"
-          busy={props.saving}
-          reason={props.reason}
-          onClick={() => props.onSave()}
-        >
-          Save
-        </Button>
+        <span>You have unsaved changes</span>
+        <span class="acts">
+          <Button size="sm" onClick={() => props.onDiscard()}>
+            Discard
+          </Button>
+          <Button
+            size="sm"
+            variant="primary"
+            type="submit"
+            busy={props.saving}
+            reason={props.reason}
+            onClick={() => props.onSave()}
+          >
+            Save
+          </Button>
+        </span>
         <Show when={props.problem}>
           <span class="problem">{props.problem}</span>
         </Show>
