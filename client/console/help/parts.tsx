@@ -1,0 +1,36 @@
+import { For, type JSX } from 'solid-js'
+
+/** One chapter of the help, with a heading that the list of chapters leads to. */
+export function Chapter(props: { id: string; title: string; children: JSX.Element }) {
+  return (
+    <section class="chapter" aria-labelledby={props.id}>
+      <h3 id={props.id} tabindex="-1">
+        {props.title}
+      </h3>
+      {props.children}
+    </section>
+  )
+}
+
+/** Things as they look on the screen, each with what it means beside it. */
+export function Terms(props: { children: JSX.Element }) {
+  return <dl class="terms">{props.children}</dl>
+}
+
+export function Term(props: { sign: JSX.Element; children: JSX.Element }) {
+  return (
+    <div>
+      <dt>{props.sign}</dt>
+      <dd>{props.children}</dd>
+    </div>
+  )
+}
+
+/** Keys that are pressed together, or one after the other where `then` is said. */
+export function Keys(props: { keys: readonly string[] }) {
+  return (
+    <span class="keys">
+      <For each={props.keys}>{(key) => (key === 'then' ? <span class="meta">then</span> : <kbd>{key}</kbd>)}</For>
+    </span>
+  )
+}
