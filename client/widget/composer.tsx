@@ -1,0 +1,87 @@
+import { createSignal, onMount, Show } from 'solid-js'
+import { TEXT_LIMIT } from '../../domain/text.ts'
+import type { Chat } from './chat.ts'
+import { Icon } from './icon.tsx'
+
+/** From here on the limit is shown. */
+const NEAR = TEXT_LIMIT - 1_000
+
+/** Where the customer writes. Enter sends, Shift + Enter is a new line; nothing leaves the field before it is kept. */
+export function Composer(props: { chat: Chat; ref: (field: HTMLTextAreaElement) => void }) {
+  const { chat } = props
+  const [text, setText] = createSignal(chat.kept.draft())
+  let field!: HTMLTextAreaElement
+
+  const fit = () => {
+    field.style.height = 'auto'
+    field.style.height = `${Math.min(field.scrollHeight, 132)}px`
+  }
+  const change = (next: string) => {
+    setText(next)
+    chat.kept.keepDraft(next)
+    fit()
+  }
+  const over = () => text().length - TEXT_LIMIT
+  const can = () => clean(text()).trim() !== '' && over() <= 0 && chat.service() !== 'unknown'
+  const send = () => {
+    if (!can()) return
+    chat.write(clean(text()).trim())
+    change('')
+  }
+  const placeholder = () => {
+    const person = chat.person()
+    if (chat.ended()) return 'Write to start again'
+    return person ? `Write to ${person}` : 'Write a message'
+  }
+  onMount(fit)
+
+  return (
+    <>
+      <form
+        class="in"
+        onSubmit={(event) => {
+          event.preventDefault()
+          send()
+          field.focus()
+        }}
+      >
+        <textarea
+          ref={(element) => {
+            field = element
+            props.ref(element)
+          }}
+          rows="1"
+          enterkeyhint="send"
+          aria-label="Your message"
+          placeholder={placeholder()}
+          value={text()}
+          onInput={(event) => {
+            change(event.currentTarget.value)
+            chat.typed(event.currentTarget.value)
+          }}
+          on:keydown={(event) => {
+            // 229 is Safari's word for a key that ends a composition.
+            if (event.key !== 'Enter' || event.shiftKey || event.isComposing || event.keyCode === 229) return
+            event.preventDefault()
+            send()
+          }}
+        />
+        <button class="send" type="submit" aria-label="Send" aria-disabled={!can()}>
+          <Icon name="send" />
+        </button>
+      </form>
+      <Show when={text().length > NEAR}>
+        <p class="limit" classList={{ over: over() > 0 }} role="status">
+          {over() > 0
+            ? `${over().toLocaleString('en')} characters too many`
+            : `${text().length.toLocaleString('en')} of ${TEXT_LIMIT.toLocaleString('en')} characters`}
+        </p>
+      </Show>
+    </>
+  )
+}
+
+// What a terminal or a table leaves in pasted text and no reader sees; the server would refuse it.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: removing them is the point
+const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/g
+const clean = (text: string) => (text.toWellFormed?.() ?? text).replace(CONTROL, '')

@@ -1,0 +1,152 @@
+import type { Answer, Retry } from './api.ts'
+import { backoff, type Edges } from './edges.ts'
+import type { Kept, Outgoing } from './kept.ts'
+
+/** `waiting` says whether the service was reached at the last attempt: who is offline is told so. */
+export type Sending =
+  | { state: 'sending' }
+  | { state: 'waiting'; reached: boolean }
+  | { state: 'delivered' }
+  | { state: 'refused'; why: string }
+export type Bubble = Pick<Outgoing, 'id' | 'text' | 'at'> & { sending: Sending }
+
+export interface Outbox {
+  write(text: string): void
+  /** After a refusal: the same message, once more. */
+  again(id: string): void
+  remove(id: string): void
+  /** It stands in the transcript: whatever its answer would have been. */
+  arrived(id: string): void
+  /** Try now: the connection is back, or another tab changed the outbox. */
+  wake(): void
+  stop(): void
+}
+
+interface Deps {
+  kept: Kept
+  edges: Pick<Edges, 'lock' | 'newId' | 'now' | 'random'>
+  lockName: string
+  send(message: Outgoing): Promise<Answer<unknown>>
+  /** What else is to be sent once the messages are: null when nothing is left. */
+  sendRest(): Promise<Retry | null>
+  onChange(bubbles: Bubble[]): void
+}
+
+/**
+ * Messages on their way, kept before they are sent and sent one at a time, in order, under the same id until the server
+ * has them (L3, L4). A refused one steps aside with its reason and does not hold up the others.
+ */
+export function createOutbox({ kept, edges, lockName, send, sendRest, onChange }: Deps): Outbox {
+  let bubbles: Bubble[] = []
+  let attempt = 0
+  let running = false
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let stopped = false
+
+  const set = (next: Bubble[]) => {
+    bubbles = next
+    onChange(bubbles)
+  }
+  const mark = (id: string, sending: Sending) =>
+    set(bubbles.map((bubble) => (bubble.id === id ? { ...bubble, sending } : bubble)))
+
+  /** What is kept, and what left it since: sent from here or another tab, and not yet seen in the transcript. */
+  const align = () => {
+    const stored = kept.outbox()
+    const gone = bubbles
+      .filter(({ id, sending }) => sending.state !== 'refused' && !stored.some((message) => message.id === id))
+      .map((bubble): Bubble => ({ ...bubble, sending: { state: 'delivered' } }))
+    const here = stored.map(({ id, text, at, refused }): Bubble => {
+      if (refused !== undefined) return { id, text, at, sending: { state: 'refused', why: refused } }
+      const known = bubbles.find((bubble) => bubble.id === id)
+      return known && known.sending.state !== 'refused' ? known : { id, text, at, sending: { state: 'sending' } }
+    })
+    set([...gone, ...here].sort((a, b) => (a.id < b.id ? -1 : 1)))
+  }
+
+  const next = () => kept.outbox().find((message) => message.refused === undefined)
+
+  const drain = async () => {
+    if (running || stopped) return
+    running = true
+    clearTimeout(timer)
+    try {
+      while (!stopped) {
+        const message = next()
+        const again = message ? await edges.lock(lockName, () => deliver(message)) : await sendRest()
+        if (again) return later(again)
+        if (!message && !next()) return
+        attempt = 0
+      }
+    } finally {
+      running = false
+    }
+  }
+
+  /** One attempt. Null when this message needs no other. */
+  const deliver = async (message: Outgoing): Promise<Retry | null> => {
+    const present = kept.outbox().find(({ id }) => id === message.id)
+    if (!present || present.refused !== undefined) {
+      align()
+      return null
+    }
+    kept.put({ ...present, tried: true })
+    mark(message.id, { state: 'sending' })
+    const answer = await send(present)
+    if (!answer.ok && answer.retry) {
+      if (kept.outbox().some(({ id }) => id === message.id)) mark(message.id, { state: 'waiting', reached: answer.reached })
+      return answer
+    }
+    // Our own ids are nobody else's: one that is taken after an attempt was taken by that attempt.
+    if (answer.ok || (present.tried && (answer.code === 'id_taken' || answer.code === 'id_reused'))) {
+      kept.drop(message.id)
+      mark(message.id, { state: 'delivered' })
+      return null
+    }
+    kept.put({ ...present, refused: answer.detail })
+    mark(message.id, { state: 'refused', why: answer.detail })
+    return null
+  }
+
+  const later = ({ after }: Retry) => {
+    if (stopped) return
+    const wait = after === null ? backoff(attempt++, edges.random) : after + edges.random() * 1_000
+    clearTimeout(timer)
+    timer = setTimeout(drain, wait)
+  }
+
+  const wake = () => {
+    align()
+    void drain()
+  }
+  align()
+
+  return {
+    write(text) {
+      const message = { id: edges.newId(), text, at: new Date(edges.now()).toISOString() }
+      kept.put(message)
+      wake()
+    },
+    again(id) {
+      const message = kept.outbox().find((candidate) => candidate.id === id)
+      if (!message) return
+      const { refused: _refused, ...rest } = message
+      kept.put(rest)
+      wake()
+    },
+    remove(id) {
+      kept.drop(id)
+      set(bubbles.filter((bubble) => bubble.id !== id))
+    },
+    arrived(id) {
+      if (!bubbles.some((bubble) => bubble.id === id)) return
+      kept.drop(id)
+      set(bubbles.filter((bubble) => bubble.id !== id))
+    },
+    wake,
+    stop() {
+      stopped = true
+      clearTimeout(timer)
+    },
+  }
+}

@@ -1,0 +1,84 @@
+import type { Happening } from './customer-event.ts'
+import type { Bubble } from './outbox.ts'
+
+/** A line of what was said, in the order in which it was committed. */
+export type Line = { id: string; text: string; at: string; in: string; seq: number } & (
+  | { kind: 'message'; role: 'customer' | 'ai' | 'operator'; author: string | null }
+  | { kind: 'notice' }
+)
+
+const CLOSED = 'This conversation is closed.'
+
+/** The transcript after one more event. The same message is one line, however often it comes (L3). */
+export function withEvent(lines: Line[], event: Happening, conversationId: string): Line[] {
+  const line = toLine(event, conversationId)
+  return !line || lines.some(({ id }) => id === line.id) ? lines : [...lines, line]
+}
+
+function toLine(event: Happening, conversationId: string): Line | null {
+  const where = { at: event.at, in: conversationId, seq: event.seq }
+  switch (event.type) {
+    case 'message.added': {
+      const { id, role, text, author } = event.message
+      return role === 'system' ? { kind: 'notice', id, text, ...where } : { kind: 'message', id, role, text, author, ...where }
+    }
+    case 'conversation.resolved':
+      return { kind: 'notice', id: `${conversationId}:closed`, text: CLOSED, ...where }
+    default:
+      return null
+  }
+}
+
+/** What came from the other side of this conversation after the customer last looked. */
+export const unseen = (lines: Line[], conversationId: string, seen: number): number =>
+  lines.filter((line) => line.in === conversationId && line.seq > seen && line.kind === 'message' && line.role !== 'customer')
+    .length
+
+/** What the screen shows, one under the other. `key` is the same for an own message before and after it arrived. */
+export type Row =
+  | { kind: 'day'; key: string; text: string }
+  | { kind: 'notice'; key: string; text: string }
+  | { kind: 'message'; key: string; role: 'customer' | 'ai' | 'operator'; text: string; by: string | null; in: string | null }
+
+const HOUR = 3_600_000
+
+/**
+ * Lines, then what is still on its way; a heading with day and time wherever a day or an hour of silence passed. An
+ * author is named once for what is said in a row.
+ */
+export function layOut(lines: Line[], bubbles: Bubble[], now: Date): Row[] {
+  const rows: Row[] = []
+  let before: { at: Date; by: string | null } | null = null
+  const arrived = new Set(lines.map(({ id }) => id))
+  const waiting = bubbles
+    .filter(({ id }) => !arrived.has(id))
+    .map(({ id, text, at }): Line => ({ kind: 'message', id, role: 'customer', text, author: null, at, in: '', seq: 0 }))
+  for (const line of [...lines, ...waiting]) {
+    const at = new Date(line.at)
+    if (!before || before.at.toDateString() !== at.toDateString() || at.getTime() - before.at.getTime() > HOUR) {
+      rows.push({ kind: 'day', key: `day:${line.id}`, text: dayAndTime(at, now) })
+      before = null
+    }
+    if (line.kind === 'notice') {
+      rows.push({ kind: 'notice', key: line.id, text: line.text })
+      before = { at, by: null }
+      continue
+    }
+    const by = line.role === 'customer' ? null : (line.author ?? (line.role === 'ai' ? 'Assistant' : 'Support'))
+    const same = before?.by === `${line.role}:${by}`
+    rows.push({ kind: 'message', key: line.id, role: line.role, text: line.text, by: same ? null : by, in: line.in || null })
+    before = { at, by: `${line.role}:${by}` }
+  }
+  return rows
+}
+
+/** “Today, 14:02”, “Yesterday, 14:02”, “Friday 14 March, 14:02”. */
+export function dayAndTime(at: Date, now: Date): string {
+  const time = at.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' })
+  const daysAgo = Math.round((midnight(now) - midnight(at)) / (24 * HOUR))
+  if (daysAgo === 0) return `Today, ${time}`
+  if (daysAgo === 1) return `Yesterday, ${time}`
+  return `${at.toLocaleDateString('en-GB', { weekday: 'long', day: 'numeric', month: 'long' })}, ${time}`
+}
+
+const midnight = (date: Date) => new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime()
