@@ -36,7 +36,7 @@ const shortcuts: ui.Shortcut[] = [
   { does: 'Snooze', keys: ['Z'] },
   { does: 'False alarm', keys: ['F'] },
   { does: 'Search', keys: ['/'] },
-  { does: 'Human Handoff', keys: ['G'], then: ['H'] },
+  { does: 'Human Handoff', keys: ['G'], next: ['H'] },
   { does: 'Close, keep the text', keys: ['Esc'] },
 ]
 const at = (time: string) => `2026-11-22T${time}:00`
@@ -101,7 +101,7 @@ export function GalleryStates() {
             <table class="buttons">
               <thead>
                 <tr>
-                  <th />
+                  <th>kind</th>
                   <th>rest</th>
                   <th>hover</th>
                   <th>focus</th>

@@ -4,14 +4,14 @@ import { Dialog } from './dialog.tsx'
 /** One key. */
 export const Kbd = (props: { children: JSX.Element }) => <kbd>{props.children}</kbd>
 
-/** Keys pressed together: `['Ctrl', 'Enter']`; with `then`, one after the other: G then H. */
-export function Keys(props: { keys: readonly string[]; then?: readonly string[] }) {
+/** Keys pressed together: `['Ctrl', 'Enter']`; with `next`, one after the other: G then H. */
+export function Keys(props: { keys: readonly string[]; next?: readonly string[] }) {
   return (
     <span class="keys">
       <For each={props.keys}>{(key) => <kbd>{key}</kbd>}</For>
-      <Show when={props.then}>
+      <Show when={props.next}>
         {' then '}
-        <For each={props.then}>{(key) => <kbd>{key}</kbd>}</For>
+        <For each={props.next}>{(key) => <kbd>{key}</kbd>}</For>
       </Show>
     </span>
   )
@@ -21,7 +21,7 @@ export function Keys(props: { keys: readonly string[]; then?: readonly string[] 
 export interface Shortcut {
   does: string
   keys: readonly string[]
-  then?: readonly string[]
+  next?: readonly string[]
 }
 
 /** Everything that keys do on this screen, in two columns; `?` opens it. */
@@ -33,7 +33,7 @@ export function KeyList(props: { shortcuts: readonly Shortcut[] }) {
           <div>
             <dt>{shortcut.does}</dt>
             <dd>
-              <Keys keys={shortcut.keys} then={shortcut.then} />
+              <Keys keys={shortcut.keys} next={shortcut.next} />
             </dd>
           </div>
         )}

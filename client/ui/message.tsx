@@ -1,4 +1,4 @@
-import { type JSX, Show } from 'solid-js'
+import { For, type JSX, Show } from 'solid-js'
 import { type FlagKind, flagLabel } from '../../domain/flags.ts'
 import { flagLook } from './badge.tsx'
 import { Button, IconButton } from './button.tsx'
@@ -64,12 +64,14 @@ export function Bubble(props: {
           <Show when={props.at !== undefined}>
             <Time at={props.at ?? 0} />
           </Show>
-          {props.flags?.map((kind) => (
-            <span class="tag bad">
-              <Icon name={flagLook[kind].icon} />
-              {flagLabel[kind]}
-            </span>
-          ))}
+          <For each={props.flags ?? []}>
+            {(kind) => (
+              <span class="tag bad">
+                <Icon name={flagLook[kind].icon} />
+                {flagLabel[kind]}
+              </span>
+            )}
+          </For>
         </div>
         <p dir="auto">
           <Mark text={props.text} cues={props.cues} />

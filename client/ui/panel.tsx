@@ -38,7 +38,7 @@ export function PanelHeader(props: {
     <header>
       <div class="row">
         <IconButton class="only-phone" icon="left" label="Back" onClick={() => props.onClose()} />
-        <h2 class="clip" tabindex="-1" ref={props.ref} title={props.title}>
+        <h2 tabindex="-1" ref={props.ref} title={props.title}>
           {props.title}
         </h2>
         <span class="push" />

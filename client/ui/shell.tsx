@@ -44,21 +44,6 @@ export function Shell(props: {
 }) {
   const [more, setMore] = createSignal(false)
   const rest = () => [...props.places.slice(onPhone), ...(props.setup ?? [])]
-  const current = (place: Place) => (isAt(props.path, place.href) ? 'page' : undefined)
-  const link = (place: Place, spill: boolean) => (
-    <a href={place.href} classList={{ spill }} aria-current={current(place)} title={place.name}>
-      <Icon name={place.icon} />
-      <span class="name">
-        <span classList={{ 'only-wide': Boolean(place.short) }}>{place.name}</span>
-        <Show when={place.short}>
-          <span class="only-phone">{place.short}</span>
-        </Show>
-      </span>
-      <Show when={place.count}>
-        {(count) => <Count value={count()} tone={place.urgent ? 'attn' : 'plain'} label={place.countLabel} />}
-      </Show>
-    </a>
-  )
   return (
     <div class="app">
       <a class="btn skip" href="#main">
@@ -82,10 +67,14 @@ export function Shell(props: {
         <div class="status">{props.status}</div>
       </header>
       <nav class="nav" aria-label="Main">
-        <For each={props.places}>{(place, index) => link(place, index() >= onPhone && rest().length > 1)}</For>
+        <For each={props.places}>
+          {(place, index) => (
+            <PlaceLink place={place} path={props.path} spill={index() >= onPhone && rest().length > 1} />
+          )}
+        </For>
         <Show when={props.setup?.length}>
           <h2>Set up</h2>
-          <For each={props.setup}>{(place) => link(place, true)}</For>
+          <For each={props.setup}>{(place) => <PlaceLink place={place} path={props.path} spill />}</For>
         </Show>
         <Show when={rest().length > 0 || props.foot}>
           <button
@@ -107,10 +96,10 @@ export function Shell(props: {
         {props.children}
       </main>
       <Drawer open={more()} title="More" onClose={() => setMore(false)}>
-        <nav class="nav-more" aria-label="More" onClick={() => setMore(false)}>
+        <nav class="nav-more" aria-label="More">
           <For each={rest()}>
             {(place) => (
-              <a href={place.href} aria-current={current(place)}>
+              <a href={place.href} aria-current={current(props.path, place)} onClick={() => setMore(false)}>
                 <Icon name={place.icon} />
                 {place.name}
               </a>
@@ -127,7 +116,33 @@ export function Shell(props: {
   )
 }
 
-const isAt = (path: string, href: string) => path === href || (href !== '/' && path.startsWith(`${href}/`))
+/** `spill`: not in a phone's bottom bar, since it is behind “More”. */
+function PlaceLink(props: { place: Place; path: string; spill: boolean }) {
+  return (
+    <a
+      href={props.place.href}
+      classList={{ spill: props.spill }}
+      aria-current={current(props.path, props.place)}
+      title={props.place.name}
+    >
+      <Icon name={props.place.icon} />
+      <span class="name">
+        <span classList={{ 'only-wide': Boolean(props.place.short) }}>{props.place.name}</span>
+        <Show when={props.place.short}>
+          <span class="only-phone">{props.place.short}</span>
+        </Show>
+      </span>
+      <Show when={props.place.count}>
+        {(count) => (
+          <Count value={count()} tone={props.place.urgent ? 'attn' : 'plain'} label={props.place.countLabel} />
+        )}
+      </Show>
+    </a>
+  )
+}
+
+const current = (path: string, { href }: Place) =>
+  path === href || (href !== '/' && path.startsWith(`${href}/`)) ? 'page' : undefined
 
 /** One service with its conversations: name, how many are open, its mode group at the right. */
 export function ServiceSection(props: {
