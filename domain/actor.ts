@@ -9,8 +9,19 @@ export type Via = z.infer<typeof Via>
  * `rule` is Baton itself: a timer, a mode, the built-in AI's worker.
  */
 export const Actor = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('operator'), id: z.string(), name: z.string(), via: Via, key: z.object({ id: z.string(), name: z.string() }).optional() }),
-  z.object({ kind: z.literal('agent'), name: z.string(), via: Via, key: z.object({ id: z.string(), name: z.string() }).optional() }),
+  z.object({
+    kind: z.literal('operator'),
+    id: z.string(),
+    name: z.string(),
+    via: Via,
+    key: z.object({ id: z.string(), name: z.string() }).optional(),
+  }),
+  z.object({
+    kind: z.literal('agent'),
+    name: z.string(),
+    via: Via,
+    key: z.object({ id: z.string(), name: z.string() }).optional(),
+  }),
   z.object({ kind: z.literal('customer'), via: Via, key: z.object({ id: z.string(), name: z.string() }).optional() }),
   z.object({ kind: z.literal('key'), id: z.string(), name: z.string(), via: Via }),
   z.object({ kind: z.literal('rule'), name: z.string(), via: Via }),

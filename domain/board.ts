@@ -15,7 +15,14 @@ export interface Stats {
   claimed: number
 }
 
-export const noStats: Stats = { activeConversations: 0, needsAttention: 0, paused: 0, withAi: 0, waiting: 0, claimed: 0 }
+export const noStats: Stats = {
+  activeConversations: 0,
+  needsAttention: 0,
+  paused: 0,
+  withAi: 0,
+  waiting: 0,
+  claimed: 0,
+}
 
 /** What one conversation adds to the counters. The board holds open conversations that have a customer's message. */
 export function counted(conversation: Conversation, service: Service): Stats {
@@ -59,7 +66,10 @@ export const emptyBoard = (): Board => ({ seq: 0, services: new Map(), conversat
  * Puts one event into the board, in place. The server's memory and the console's store are both made of this fold (L6).
  * @returns the conversation that changed, before and after, or null
  */
-export function foldBoard(board: Board, event: Event): { before: Conversation | null; after: Conversation | null } | null {
+export function foldBoard(
+  board: Board,
+  event: Event,
+): { before: Conversation | null; after: Conversation | null } | null {
   board.seq = event.seq
   const serviceId = serviceOf(event)
   if (serviceId !== null) {
@@ -83,7 +93,8 @@ function foldService(board: Board, id: string, event: Event): void {
   if (service.deleted) {
     board.services.delete(id)
     board.stats.delete(id)
-    for (const [key, conversation] of board.conversations) if (conversation.serviceId === id) board.conversations.delete(key)
+    for (const [key, conversation] of board.conversations)
+      if (conversation.serviceId === id) board.conversations.delete(key)
     return
   }
   board.services.set(id, service)
@@ -93,7 +104,8 @@ function foldService(board: Board, id: string, event: Event): void {
 /** Counts a service's conversations anew: after a mode change, which moves all of them at once. */
 export function recount(board: Board, serviceId: string): void {
   board.stats.set(serviceId, noStats)
-  for (const conversation of board.conversations.values()) if (conversation.serviceId === serviceId) count(board, conversation, 1)
+  for (const conversation of board.conversations.values())
+    if (conversation.serviceId === serviceId) count(board, conversation, 1)
 }
 
 function count(board: Board, conversation: Conversation, sign: 1 | -1): void {

@@ -16,7 +16,13 @@ interface About {
 
 /** Everything that can be asked of Baton’s gate, by name. Verbs; the events that follow are in the past tense. */
 export interface Commands {
-  openConversation: About & { serviceId: string; customer: Customer; channel: string; agent?: string | undefined; previousId?: string | undefined }
+  openConversation: About & {
+    serviceId: string
+    customer: Customer
+    channel: string
+    agent?: string | undefined
+    previousId?: string | undefined
+  }
   addMessage: About & {
     messageId: string
     role: 'customer' | 'ai' | 'operator'
@@ -55,7 +61,7 @@ export interface Commands {
     delay?: number | undefined
   }
   /** A timer's: the snoozes that ended open again. */
-  wakeFlags: About & { now: string }
+  wakeFlags: About & { until: string }
   /** A timer's: a conversation with the AI that fell silent ends by rule. */
   endSilence: About & { now: string }
   discardDraft: About & { draftId: string }
@@ -70,7 +76,10 @@ export interface Commands {
 }
 
 export type AuditEvent = {
-  [T in 'user.created' | 'user.updated' | 'user.deleted' | 'key.created' | 'key.revoked']: { type: T; data: EventData<T> }
+  [T in 'user.created' | 'user.updated' | 'user.deleted' | 'key.created' | 'key.revoked']: {
+    type: T
+    data: EventData<T>
+  }
 }['user.created' | 'user.updated' | 'user.deleted' | 'key.created' | 'key.revoked']
 
 export type CommandName = keyof Commands

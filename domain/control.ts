@@ -17,7 +17,8 @@ type Held = Pick<Conversation, 'control' | 'owner' | 'epoch' | 'resolvedAt'>
 
 /** A mode change touches no conversation: this function is what makes it hold for all of them at once. */
 export function standing(conversation: Held, service: Pick<Service, 'mode' | 'epoch' | 'deleted'>): Standing {
-  if (conversation.resolvedAt !== null || service.deleted) return { status: 'resolved', control: conversation.control, owner: null, waiting: false }
+  if (conversation.resolvedAt !== null || service.deleted)
+    return { status: 'resolved', control: conversation.control, owner: null, waiting: false }
   const returned = conversation.epoch < service.epoch
   const owner = returned ? null : conversation.owner
   const people = !returned && conversation.control === 'people'

@@ -98,8 +98,13 @@ export type NewEvent = { [T in EventType]: { type: T; actor: Actor; data: EventD
 export type Event = NewEvent & { seq: number; conversationId: string | null; at: string }
 
 /** What a customer may see at all (L8, api.md): the rest is private. */
-export const publicTypes = ['conversation.opened', 'message.added', 'conversation.resolved', 'conversation.continued'] as const
+export const publicTypes = [
+  'conversation.opened',
+  'message.added',
+  'conversation.resolved',
+  'conversation.continued',
+] as const
 export const isPublic = (type: EventType): boolean => (publicTypes as readonly string[]).includes(type)
 
 export const sentimentOf = (flags: { kind: FlagKind }[]): Sentiment =>
-  flags.some(flag => flag.kind === 'negative_feedback') ? 'angry' : 'neutral'
+  flags.some((flag) => flag.kind === 'negative_feedback') ? 'angry' : 'neutral'

@@ -51,12 +51,29 @@ function change(state: Conversation | null, event: Event): Conversation | null {
     case 'conversation.assigned': {
       const { owner, epoch } = event.data
       const pausedAt = state.control === 'people' && state.pausedAt ? state.pausedAt : event.at
-      return { ...state, control: 'people', owner, ownerSince: event.at, ownerReplied: false, pausedAt, turn: state.turn + 1, epoch }
+      return {
+        ...state,
+        control: 'people',
+        owner,
+        ownerSince: event.at,
+        ownerReplied: false,
+        pausedAt,
+        turn: state.turn + 1,
+        epoch,
+      }
     }
     case 'conversation.released':
       return { ...state, owner: null, ownerSince: null, turn: state.turn + 1, epoch: event.data.epoch }
     case 'conversation.resumed':
-      return { ...state, control: 'ai', owner: null, ownerSince: null, pausedAt: null, turn: state.turn + 1, epoch: event.data.epoch }
+      return {
+        ...state,
+        control: 'ai',
+        owner: null,
+        ownerSince: null,
+        pausedAt: null,
+        turn: state.turn + 1,
+        epoch: event.data.epoch,
+      }
     case 'conversation.resolved':
       return { ...state, resolvedAt: event.at, turn: state.turn + 1 }
     case 'conversation.continued':
@@ -117,7 +134,9 @@ function withMessage(state: Conversation, event: Extract<Event, { type: 'message
 function withFlag(state: Conversation, at: { kind: string; messageId: string }, change: Partial<Flag>): Conversation {
   return {
     ...state,
-    flags: state.flags.map(flag => (flag.kind === at.kind && flag.messageId === at.messageId ? { ...flag, ...change } : flag)),
+    flags: state.flags.map((flag) =>
+      flag.kind === at.kind && flag.messageId === at.messageId ? { ...flag, ...change } : flag,
+    ),
   }
 }
 

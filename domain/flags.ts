@@ -20,7 +20,16 @@ export const Why = z.object({
 export type Why = z.infer<typeof Why>
 
 /** What ended or suspended a flag. Only a flag that a claim closed opens again on release. */
-export const Because = z.enum(['claimed', 'seen', 'false_alarm', 'snoozed', 'resumed', 'resolved', 'released', 'snooze_over'])
+export const Because = z.enum([
+  'claimed',
+  'seen',
+  'false_alarm',
+  'snoozed',
+  'resumed',
+  'resolved',
+  'released',
+  'snooze_over',
+])
 export type Because = z.infer<typeof Because>
 
 export const Flag = z.object({

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 /** Every id that Baton gives is a UUIDv7; ids that a caller brings may be any RFC 9562 UUID, in lower case after parsing. */
-export const Id = z.uuid().transform(id => id.toLowerCase())
+export const Id = z.uuid().transform((id) => id.toLowerCase())
 
 /**
  * A UUIDv7 (RFC 9562, 5.7): 48 bits of milliseconds, then chance.

@@ -57,6 +57,11 @@ export interface Refusal {
 }
 
 /** An expected “no”: a value, never thrown inside domain/. */
-export const refuse = (refused: RefusalCode, data: RefusalData = {}, detail: string = sentences[refused]): Refusal => ({ refused, detail, data })
+export const refuse = (refused: RefusalCode, data: RefusalData = {}, detail: string = sentences[refused]): Refusal => ({
+  refused,
+  detail,
+  data,
+})
 
-export const isRefusal = (value: unknown): value is Refusal => typeof value === 'object' && value !== null && 'refused' in value
+export const isRefusal = (value: unknown): value is Refusal =>
+  typeof value === 'object' && value !== null && 'refused' in value

@@ -21,13 +21,30 @@ export type UserRole = z.infer<typeof UserRole>
 
 /** `conversation:write` is a program's: it speaks as the customer and as the AI. No person does. */
 export const roleScopes: Record<UserRole, readonly Scope[]> = {
-  admin: ['conversation:read', 'operator:read', 'operator:write', 'service:write', 'people:write', 'analytics:read', 'workspace:admin'],
+  admin: [
+    'conversation:read',
+    'operator:read',
+    'operator:write',
+    'service:write',
+    'people:write',
+    'analytics:read',
+    'workspace:admin',
+  ],
   operator: ['conversation:read', 'operator:read', 'operator:write', 'analytics:read'],
 }
 
 /** Who calls, as the edge has established it. */
 export type Principal =
-  | { kind: 'operator'; workspaceId: string; id: string; name: string; email: string; role: UserRole; scopes: ReadonlySet<Scope>; sessionId: string }
+  | {
+      kind: 'operator'
+      workspaceId: string
+      id: string
+      name: string
+      email: string
+      role: UserRole
+      scopes: ReadonlySet<Scope>
+      sessionId: string
+    }
   | { kind: 'key'; workspaceId: string; id: string; name: string; scopes: ReadonlySet<Scope> }
   | { kind: 'customer'; workspaceId: string; conversationId: string; expiresAt: number }
   | { kind: 'rule'; workspaceId: string; name: string }
@@ -69,12 +86,13 @@ export function authorise(principal: Principal, command: Command): Refusal | nul
       return null
     case 'customer': {
       if (!(customers as readonly string[]).includes(command.name)) return refuse('forbidden')
-      if (!('conversationId' in command) || command.conversationId !== principal.conversationId) return refuse('not_found')
+      if (!('conversationId' in command) || command.conversationId !== principal.conversationId)
+        return refuse('not_found')
       return command.name === 'addMessage' && command.role !== 'customer' ? refuse('forbidden') : null
     }
     case 'key':
     case 'operator': {
-      if (!needs[command.name].some(scope => principal.scopes.has(scope))) return refuse('forbidden')
+      if (!needs[command.name].some((scope) => principal.scopes.has(scope))) return refuse('forbidden')
       return command.name === 'addMessage' ? mayWriteAs(principal, command.role) : null
     }
     default:
@@ -82,20 +100,28 @@ export function authorise(principal: Principal, command: Command): Refusal | nul
   }
 }
 
-function mayWriteAs(principal: Extract<Principal, { kind: 'key' | 'operator' }>, role: 'customer' | 'ai' | 'operator'): Refusal | null {
+function mayWriteAs(
+  principal: Extract<Principal, { kind: 'key' | 'operator' }>,
+  role: 'customer' | 'ai' | 'operator',
+): Refusal | null {
   const scope = role === 'operator' ? 'operator:write' : 'conversation:write'
   return principal.scopes.has(scope) ? null : refuse('forbidden')
 }
 
 /** The author of what a caller does (L10). `as` says in whose voice a key speaks. */
-export function actorFor(principal: Principal, as: { role?: 'customer' | 'ai' | 'operator'; operator?: { id: string; name: string }; agent?: string } = {}): Actor {
+export function actorFor(
+  principal: Principal,
+  as: { role?: 'customer' | 'ai' | 'operator'; operator?: { id: string; name: string }; agent?: string } = {},
+): Actor {
   switch (principal.kind) {
     case 'operator':
       return { kind: 'operator', id: principal.id, name: principal.name, via: 'console' }
     case 'customer':
       return { kind: 'customer', via: 'widget' }
     case 'rule':
-      return as.role === 'ai' ? { kind: 'agent', name: as.agent ?? principal.name, via: 'system' } : { kind: 'rule', name: principal.name, via: 'system' }
+      return as.role === 'ai'
+        ? { kind: 'agent', name: as.agent ?? principal.name, via: 'system' }
+        : { kind: 'rule', name: principal.name, via: 'system' }
     case 'key': {
       const key = { id: principal.id, name: principal.name }
       if (as.operator) return { kind: 'operator', ...as.operator, via: 'api', key }

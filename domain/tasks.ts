@@ -4,7 +4,7 @@ import { z } from 'zod'
 export const taskPayload = {
   /** The built-in AI or a model answers the customer. */
   answer: z.object({ conversationId: z.string(), messageId: z.string(), turn: z.number() }),
-  wakeFlags: z.object({ conversationId: z.string() }),
+  wakeFlags: z.object({ conversationId: z.string(), until: z.string() }),
   endSilence: z.object({ conversationId: z.string() }),
 } as const
 
@@ -13,5 +13,10 @@ export type TaskPayload<K extends TaskKind> = z.infer<(typeof taskPayload)[K]>
 
 /** A task that a decision wants. Tasks of one lane run one after another; lanes run beside each other. */
 export type NewTask = {
-  [K in TaskKind]: { lane: string; kind: K; payload: TaskPayload<K>; /** milliseconds after the commit */ delay: number }
+  [K in TaskKind]: {
+    lane: string
+    kind: K
+    payload: TaskPayload<K> /** milliseconds after the commit */
+    delay: number
+  }
 }[TaskKind]

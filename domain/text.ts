@@ -16,16 +16,16 @@ export const Text = z
   .min(1)
   .max(TEXT_LIMIT)
   .refine(clean, CLEAN)
-  .refine(text => text.trim() !== '', 'must not be blank')
+  .refine((text) => text.trim() !== '', 'must not be blank')
 
 /** A name, a title, a place: one line, trimmed. */
 export const line = (max: number) =>
   z
     .string()
     .max(max)
-    .refine(text => clean(text) && !/[\r\n\t]/.test(text), 'must be one line without control characters')
-    .transform(text => text.trim())
-    .refine(text => text !== '', 'must not be blank')
+    .refine((text) => clean(text) && !/[\r\n\t]/.test(text), 'must be one line without control characters')
+    .transform((text) => text.trim())
+    .refine((text) => text !== '', 'must not be blank')
 
 /** The first `max` characters on one line, cut at a word where there is one, with an ellipsis where something was cut. */
 export function excerpt(text: string, max = 140): string {

@@ -14,7 +14,11 @@ const weight: Record<FlagKind, number> = { help_requested: 40, negative_feedback
 export function urgency(conversation: Conversation, service: Service, now: number): number {
   const held = standing(conversation, service)
   const flags = needsAttention(conversation)
-    ? 100 + conversation.flags.reduce((sum, flag) => sum + (flag.state === 'open' ? weight[flag.kind] * flag.why.score : 0), 0)
+    ? 100 +
+      conversation.flags.reduce(
+        (sum, flag) => sum + (flag.state === 'open' ? weight[flag.kind] * flag.why.score : 0),
+        0,
+      )
     : 0
   return flags + (held.waiting ? 50 : 0) + Math.min(99, waitedFor(conversation, service, now) / 60_000)
 }
@@ -23,6 +27,7 @@ export function urgency(conversation: Conversation, service: Service, now: numbe
 export function waitedFor(conversation: Conversation, service: Service, now: number): number {
   const held = standing(conversation, service)
   if (held.control === 'ai') return 0
-  const since = conversation.unansweredSince ?? (held.waiting ? (conversation.pausedAt ?? conversation.startedAt) : null)
+  const since =
+    conversation.unansweredSince ?? (held.waiting ? (conversation.pausedAt ?? conversation.startedAt) : null)
   return since === null ? 0 : Math.max(0, now - Date.parse(since))
 }

@@ -25,7 +25,13 @@ export type ConversationView = z.infer<typeof ConversationView>
 
 export function viewConversation(conversation: Conversation, service: Service): ConversationView {
   const { status, owner } = standing(conversation, service)
-  return { ...conversation, owner, claimedBy: conversation.owner, status, needsAttention: status !== 'resolved' && needsAttention(conversation) }
+  return {
+    ...conversation,
+    owner,
+    claimedBy: conversation.owner,
+    status,
+    needsAttention: status !== 'resolved' && needsAttention(conversation),
+  }
 }
 
 /** The way back: what the fold goes on from. */
@@ -34,7 +40,7 @@ export function foldOf(view: ConversationView): Conversation {
   return { ...conversation, owner: claimedBy }
 }
 
-/** What a customer may know of a conversation (L8): no flags, no owner’s id, nothing of the mode. */
+/** What a customer may know of a conversation (L8): no flags, no owner’s id, nothing of the mode, no turn, which counts releases. */
 export const CustomerConversation = z.object({
   id: z.string(),
   status: z.enum(['open', 'resolved']),
@@ -42,7 +48,6 @@ export const CustomerConversation = z.object({
   agent: z.string(),
   /** The person who writes with the customer now. */
   person: z.string().nullable(),
-  turn: z.number().int(),
   startedAt: z.string(),
   previousId: z.string().nullable(),
 })
@@ -56,7 +61,6 @@ export function viewForCustomer(conversation: Conversation, service: Service): C
     service: service.name,
     agent: conversation.agent,
     person: owner?.name ?? null,
-    turn: conversation.turn,
     startedAt: conversation.startedAt,
     previousId: conversation.previousId,
   }
@@ -101,7 +105,11 @@ export type CustomerEvent = z.infer<typeof CustomerEvent>
 /** Null for what a customer must not see (L8). `count` is the event's number among the public ones of its conversation. */
 export function customerEvent(generation: number, event: Event, count: number): CustomerEvent | null {
   if (!isPublic(event.type)) return null
-  const shape = (kind: CustomerEvent['actor']['kind'], name: string | null, data: Record<string, unknown>): CustomerEvent => ({
+  const shape = (
+    kind: CustomerEvent['actor']['kind'],
+    name: string | null,
+    data: Record<string, unknown>,
+  ): CustomerEvent => ({
     cursor: formatCustomerCursor(generation, count),
     seq: count,
     type: event.type as CustomerEvent['type'],
@@ -114,12 +122,14 @@ export function customerEvent(generation: number, event: Event, count: number): 
       return shape('customer', null, { agent: event.data.agent, previousId: event.data.previousId })
     case 'message.added': {
       const { message } = event.data
-      return shape(message.role, message.author, { message: { ...message, at: event.at }, turn: event.data.turn })
+      return shape(message.role, message.author, { message: { ...message, at: event.at } })
     }
     case 'conversation.resolved':
       return shape('system', null, {})
     case 'conversation.continued':
-      return shape('system', null, { conversationId: (event.data as EventData<'conversation.continued'>).conversationId })
+      return shape('system', null, {
+        conversationId: (event.data as EventData<'conversation.continued'>).conversationId,
+      })
     default:
       return null
   }
@@ -127,22 +137,30 @@ export function customerEvent(generation: number, event: Event, count: number): 
 
 /** Frames without a number, never stored: what is happening at this moment (B13). */
 export type Moment =
-  | { type: 'typing'; conversationId: string; who: 'customer' | 'operator' | 'ai'; name: string | null; typing: boolean }
+  | {
+      type: 'typing'
+      conversationId: string
+      who: 'customer' | 'operator' | 'ai'
+      name: string | null
+      typing: boolean
+    }
   | { type: 'ai.writing'; conversationId: string; text: string; done: boolean }
   | { type: 'viewers'; conversationId: string; viewers: Person[] }
   | { type: 'operators'; operators: OperatorView[] }
-  | { type: 'node'; database: 'up' | 'down' }
 
 /** A person of the team on the board. Until presence comes, `online` means that a console is open. */
 export const OperatorView = z.object({ id: z.string(), name: z.string(), role: z.string(), online: z.boolean() })
 export type OperatorView = z.infer<typeof OperatorView>
 
-/** The snapshot that a dashboard starts from; events after `cursor` lead to the next one (L6). */
+/** The snapshot that a dashboard starts from; events after `cursor` lead to the next one (L6). Fold `conversations` and `opening` alike. */
 export interface BoardView {
   cursor: string
   stats: Stats
   services: ServiceView[]
+  /** Open, and with a customer's message: what a board shows and counts. */
   conversations: ConversationView[]
+  /** Opened, and nothing said yet: what the fold needs to go on from, shown and counted nowhere. */
+  opening: ConversationView[]
   operators: OperatorView[]
 }
 
@@ -151,6 +169,6 @@ export const RoleView = Role
 /** What one WebSocket message or Server-Sent Event carries: an event with its cursor, or a frame without one. */
 export type Frame =
   | { id: string; event: Event['type']; data: EventView }
-  | { event: 'heartbeat'; data: { cursor: string; at: string } }
+  | { event: 'heartbeat'; data: { cursor: string; at: string; database: 'up' | 'down' } }
   | { event: 'reset'; data: { cursor: string } }
   | { event: Moment['type']; data: Moment }

@@ -10,7 +10,8 @@ import { notice, notices } from './notices.ts'
 import { SILENCE, silenceTask } from './open.ts'
 
 const isEnded = ({ conversation, service }: Living) => conversation.resolvedAt !== null || service.deleted
-const aiOnly = ({ service }: Living) => refuse('mode_forbids', { mode: service.mode }, `${service.name} is in AI Only: operators cannot intervene`)
+const aiOnly = ({ service }: Living) =>
+  refuse('mode_forbids', { mode: service.mode }, `${service.name} is in AI Only: operators cannot intervene`)
 
 /** H10. L1: whoever commits first owns it; taking over what one owns already changes nothing. */
 export function takeOver(command: Commands['takeOver'], known: Living): Decision | Refusal {
@@ -29,14 +30,18 @@ export function release(command: Commands['release'], known: Living): Decision |
   if (!owner) return refuse('not_claimed')
   if (owner.id !== command.operator.id) return claimedByOther(known)
   if (known.service.mode === 'ai_only') return decision(returnToAi(known))
-  return decision([by(known.actor)('conversation.released', { owner, epoch: known.service.epoch }), ...reopenFlags(known)])
+  return decision([
+    by(known.actor)('conversation.released', { owner, epoch: known.service.epoch }),
+    ...reopenFlags(known),
+  ])
 }
 
 /** H11. Resume is refused in Human Only: there is no AI to give it to. */
 export function resume(command: Commands['resume'], known: Living): Decision | Refusal {
   if (isEnded(known)) return refuse('ended')
   const { conversation, service } = known
-  if (service.mode === 'human_only') return refuse('mode_forbids', { mode: service.mode }, `${service.name} is in Human Only: the AI is off`)
+  if (service.mode === 'human_only')
+    return refuse('mode_forbids', { mode: service.mode }, `${service.name} is in Human Only: the AI is off`)
   const held = standing(conversation, service)
   if (held.control === 'ai') return refuse('not_paused')
   if (held.owner && held.owner.id !== command.operator.id) return claimedByOther(known)
@@ -81,15 +86,26 @@ export function handOff(command: Commands['handOff'], known: Living): Decision |
   const withPeople = held.owner !== null || (conversation.control === 'people' && conversation.epoch >= service.epoch)
   if (withPeople) return refuse('already_with_people', held.owner ? { owner: held.owner } : {})
   if (command.trigger !== 'manual' && !service.allowHandoff) return refuse('handoff_not_allowed')
-  if (command.turn !== undefined && command.turn !== conversation.turn) return refuse('stale_turn', { turn: conversation.turn }, 'Control changed since this handoff was begun.')
+  if (command.turn !== undefined && command.turn !== conversation.turn)
+    return refuse('stale_turn', { turn: conversation.turn }, 'Control changed since this handoff was begun.')
   const silent = service.mode === 'human_only'
-  if (silent && command.text !== undefined) return refuse('mode_forbids', { mode: service.mode }, `${service.name} is in Human Only: nothing automated reaches the customer`)
+  if (silent && command.text !== undefined)
+    return refuse(
+      'mode_forbids',
+      { mode: service.mode },
+      `${service.name} is in Human Only: nothing automated reaches the customer`,
+    )
   const event = by(known.actor)
   const author = command.agent ?? conversation.agent
   const acknowledgement: NewEvent[] =
     command.text === undefined
       ? []
-      : [event('message.added', { message: { id: command.messageId, role: 'ai', text: command.text, author }, turn: conversation.turn })]
+      : [
+          event('message.added', {
+            message: { id: command.messageId, role: 'ai', text: command.text, author },
+            turn: conversation.turn,
+          }),
+        ]
   return decision([
     ...acknowledgement,
     event('conversation.handed_off', {
@@ -110,7 +126,8 @@ export function endSilence(command: Commands['endSilence'], known: Living): Deci
   const last = conversation.lastMessage?.at ?? conversation.startedAt
   const left = Date.parse(last) + SILENCE - Date.parse(command.now)
   if (left > 0) return decision([], { tasks: [silenceTask(conversation.id, left)] })
-  if (standing(conversation, service).control === 'people') return decision([], { tasks: [silenceTask(conversation.id)] })
+  if (standing(conversation, service).control === 'people')
+    return decision([], { tasks: [silenceTask(conversation.id)] })
   return decision([
     ...closeFlags(known, closable(conversation.flags), 'acknowledged', 'resolved'),
     by(known.actor)('conversation.resolved', { by: null, reason: 'silence' }),

@@ -6,7 +6,13 @@ import { type Refusal, refuse } from '../refusal.ts'
 import { quoteAround } from '../text.ts'
 import { by, type Decision, decision, type Living } from './decision.ts'
 
-export function closeFlags(known: Living, flags: Flag[], state: FlagState, because: Because, until: string | null = null): NewEvent[] {
+export function closeFlags(
+  known: Living,
+  flags: Flag[],
+  state: FlagState,
+  because: Because,
+  until: string | null = null,
+): NewEvent[] {
   return flags.map(({ kind, messageId }) => by(known.actor)('flag.closed', { kind, messageId, state, because, until }))
 }
 
@@ -16,7 +22,7 @@ export function markFlags(command: Commands['markFlags'], known: Living): Decisi
   if (resolvedAt !== null) return refuse('ended')
   const { only } = command
   if (!only) return mark(command, known, closable(flags))
-  const flag = flags.find(candidate => candidate.kind === only.kind && candidate.messageId === only.messageId)
+  const flag = flags.find((candidate) => candidate.kind === only.kind && candidate.messageId === only.messageId)
   if (!flag) return refuse('unknown_flag')
   return mark(command, known, flag.state === 'false_alarm' ? [] : [flag])
 }
@@ -26,17 +32,27 @@ function mark(command: Commands['markFlags'], known: Living, flags: Flag[]): Dec
   const events = closeFlags(known, flags, state, command.as, command.as === 'snoozed' ? (command.until ?? null) : null)
   if (command.as !== 'snoozed' || !command.until || events.length === 0) return decision(events)
   const { id } = known.conversation
-  // The timer looks at the database's clock when it runs; the payload needs no time of its own.
   return decision(events, {
-    tasks: [{ lane: `snooze:${id}:${command.until}`, kind: 'wakeFlags', payload: { conversationId: id }, delay: command.delay ?? 0 }],
+    tasks: [
+      {
+        lane: `snooze:${id}:${command.until}`,
+        kind: 'wakeFlags',
+        payload: { conversationId: id, until: command.until },
+        delay: command.delay ?? 0,
+      },
+    ],
   })
 }
 
 /** The snoozes that are over open again. */
 export function wakeFlags(command: Commands['wakeFlags'], known: Living): Decision {
   if (known.conversation.resolvedAt !== null) return decision([])
-  const over = known.conversation.flags.filter(flag => flag.state === 'snoozed' && flag.until !== null && flag.until <= command.now)
-  return decision(over.map(({ kind, messageId }) => by(known.actor)('flag.reopened', { kind, messageId, because: 'snooze_over' })))
+  const over = known.conversation.flags.filter(
+    (flag) => flag.state === 'snoozed' && flag.until !== null && flag.until <= command.until,
+  )
+  return decision(
+    over.map(({ kind, messageId }) => by(known.actor)('flag.reopened', { kind, messageId, because: 'snooze_over' })),
+  )
 }
 
 /** An owner who lets go before having replied leaves the need for attention behind. */
@@ -54,7 +70,7 @@ export function giveFeedback(command: Commands['giveFeedback'], known: Living): 
   const { messageId, rating, text } = command
   const event = by(known.actor)
   const given = event('feedback.given', { messageId, rating })
-  const before = conversation.flags.some(flag => flag.kind === 'thumbs_down' && flag.messageId === messageId)
+  const before = conversation.flags.some((flag) => flag.kind === 'thumbs_down' && flag.messageId === messageId)
   if (rating === 'up' || before) return decision([given])
   const why = { quote: quoteAround(text, undefined), cues: [], score: 1, by: 'customer' as const }
   return decision([given, event('flag.raised', { kind: 'thumbs_down', messageId, why })])

@@ -8,12 +8,22 @@ import { giveFeedback, markFlags, wakeFlags } from './flags.ts'
 import { addMessage } from './message.ts'
 import { addNote, discardDraft } from './note.ts'
 import { openConversation } from './open.ts'
-import { createService, deleteService, type KnownServices, setMode, setModes, undoMode, updateService } from './service.ts'
+import {
+  createService,
+  deleteService,
+  type KnownServices,
+  setMode,
+  setModes,
+  undoMode,
+  updateService,
+} from './service.ts'
 
 type ServiceCommandName = 'createService' | 'updateService' | 'deleteService' | 'setMode' | 'setModes' | 'undoMode'
 
 type Deciders = { [N in ConversationCommandName]: (command: CommandOf<N>, known: Living) => Decision | Refusal }
-type ServiceDeciders = { [N in ServiceCommandName]: (command: CommandOf<N>, known: KnownServices) => Decision | Refusal }
+type ServiceDeciders = {
+  [N in ServiceCommandName]: (command: CommandOf<N>, known: KnownServices) => Decision | Refusal
+}
 
 const living: Omit<Deciders, 'openConversation'> = {
   addMessage,
@@ -51,4 +61,5 @@ export function decideService(command: ServiceCommand, known: KnownServices): De
   return decider(command, known)
 }
 
-export const isServiceCommand = (command: { name: string }): command is ServiceCommand => Object.hasOwn(serviceDeciders, command.name)
+export const isServiceCommand = (command: { name: string }): command is ServiceCommand =>
+  Object.hasOwn(serviceDeciders, command.name)

@@ -29,7 +29,7 @@ export function addMessage(command: AddMessage, known: Living): Decision | Refus
 function fromCustomer(command: AddMessage, known: Living): Decision {
   const { conversation, service } = known
   const answers = service.ai !== 'external' && standing(conversation, service).control === 'ai'
-  return decision([added(command, known, null), ...raised(command, known)], {
+  return decision([added(command, known, null), ...raised(command)], {
     subjectId: command.messageId,
     tasks: answers
       ? [
@@ -65,7 +65,9 @@ function fromAi(command: AddMessage, known: Living): Decision {
   }
   const back = conversation.control === 'people' ? returnToAi(known) : []
   const turn = conversation.turn + (back.length ? 1 : 0)
-  return decision([...back, added(command, known, author, turn), ...raised(command, known)], { subjectId: command.messageId })
+  return decision([...back, added(command, known, author, turn), ...raised(command)], {
+    subjectId: command.messageId,
+  })
 }
 
 /** An operator's message, by any route: it claims what nobody owns and is refused where another owns. */
@@ -78,7 +80,9 @@ function fromOperator(command: AddMessage, known: Living): Decision | Refusal {
   if (held.owner) return decision([added(command, known, operator.name)], { subjectId: command.messageId })
   const claim = claimFor(known, operator)
   if ('refused' in claim) return claim
-  return decision([...claim, added(command, known, operator.name, conversation.turn + 1)], { subjectId: command.messageId })
+  return decision([...claim, added(command, known, operator.name, conversation.turn + 1)], {
+    subjectId: command.messageId,
+  })
 }
 
 function added(command: AddMessage, known: Living, author: string | null, turn = known.conversation.turn): NewEvent {
@@ -91,13 +95,18 @@ function added(command: AddMessage, known: Living, author: string | null, turn =
 }
 
 /** H8, B5: each flag once for each (conversation, kind, message), with the words that raised it. */
-function raised(command: AddMessage, known: Living): NewEvent[] {
+function raised(command: AddMessage): NewEvent[] {
   const event = by({ kind: 'rule', name: 'detector', via: 'system' })
   return findings(command.detection, command).map(({ kind, score, cues, by: source }) =>
     event('flag.raised', {
       kind,
       messageId: command.messageId,
-      why: { quote: quoteAround(command.text, cues[0]), cues: cues.slice(0, 5).map(cue => cue.slice(0, 80)), score, by: source },
+      why: {
+        quote: quoteAround(command.text, cues[0]),
+        cues: cues.slice(0, 5).map((cue) => cue.slice(0, 80)),
+        score,
+        by: source,
+      },
     }),
   )
 }
@@ -107,27 +116,35 @@ type Sourced = Finding & { by: 'detector' | 'caller' }
 /** What the caller says about a message overrides the detectors (api.md). */
 function findings(detection: Detection, command: Pick<AddMessage, 'role' | 'given'>): Sourced[] {
   const { nonAnswer, sentiment } = command.given
-  const found: Sourced[] = detection.flags.map(finding => ({ ...finding, by: 'detector' as const }))
+  const found: Sourced[] = detection.flags.map((finding) => ({ ...finding, by: 'detector' as const }))
   const override = (list: Sourced[], kind: Finding['kind'], says: boolean | undefined): Sourced[] => {
     if (says === undefined) return list
-    const rest = list.filter(finding => finding.kind !== kind)
-    const cues = list.find(finding => finding.kind === kind)?.cues ?? []
+    const rest = list.filter((finding) => finding.kind !== kind)
+    const cues = list.find((finding) => finding.kind === kind)?.cues ?? []
     return says ? [...rest, { kind, score: 1, cues, by: 'caller' }] : rest
   }
   const angry = sentiment === undefined || command.role !== 'customer' ? undefined : sentiment === 'angry'
-  return override(override(found, 'non_answer', command.role === 'ai' ? nonAnswer : undefined), 'negative_feedback', angry)
+  return override(
+    override(found, 'non_answer', command.role === 'ai' ? nonAnswer : undefined),
+    'negative_feedback',
+    angry,
+  )
 }
 
 /** 409 with the winner's name and time (L1). */
 export const claimedByOther = ({ conversation, service }: Living): Refusal => {
   const { owner } = standing(conversation, service)
-  return refuse('already_claimed', { ...(owner && { owner }), ...(conversation.ownerSince && { since: conversation.ownerSince }) })
+  return refuse('already_claimed', {
+    ...(owner && { owner }),
+    ...(conversation.ownerSince && { since: conversation.ownerSince }),
+  })
 }
 
 /** The events of a claim of a conversation that nobody owns: the marker, the closed flags, the notice. */
 export function claimFor(known: Living, operator: { id: string; name: string }): NewEvent[] | Refusal {
   const { conversation, service } = known
-  if (service.mode === 'ai_only') return refuse('mode_forbids', { mode: service.mode }, `${service.name} is in AI Only: operators cannot intervene`)
+  if (service.mode === 'ai_only')
+    return refuse('mode_forbids', { mode: service.mode }, `${service.name} is in AI Only: operators cannot intervene`)
   const event = by(known.actor)
   return [
     event('conversation.claimed', { owner: operator, epoch: service.epoch }),

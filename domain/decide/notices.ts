@@ -13,7 +13,12 @@ export const notices = {
 } as const
 
 /** A notice is Baton's own voice: its author is the rule, whoever caused it. */
-export function notice(known: Known, conversation: Conversation, text: string, turn: number = conversation.turn): NewEvent {
+export function notice(
+  known: Known,
+  conversation: Conversation,
+  text: string,
+  turn: number = conversation.turn,
+): NewEvent {
   const event = by({ kind: 'rule', name: 'notice', via: 'system' })
   return event('message.added', { message: { id: known.newId(), role: 'system', text, author: null }, turn })
 }

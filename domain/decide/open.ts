@@ -5,7 +5,10 @@ import { by, type Decision, decision, type Known } from './decision.ts'
 /** The service's limit of silence, in milliseconds (laws.md: 24 h by default). */
 export const SILENCE = 86_400_000
 
-export function openConversation(command: Commands['openConversation'], known: Known): Decision | ReturnType<typeof refuse> {
+export function openConversation(
+  command: Commands['openConversation'],
+  known: Known,
+): Decision | ReturnType<typeof refuse> {
   const { service, conversation } = known
   if (!service) return refuse('not_found')
   if (service.deleted) return refuse('service_gone')

@@ -18,7 +18,10 @@ export function createService({ service }: Commands['createService'], known: Kno
   return decision([by(known.actor)('service.created', { service })], { subjectId: service.id })
 }
 
-export function updateService({ serviceId, changes }: Commands['updateService'], known: KnownServices): Decision | Refusal {
+export function updateService(
+  { serviceId, changes }: Commands['updateService'],
+  known: KnownServices,
+): Decision | Refusal {
   if (!known.services.has(serviceId)) return refuse('not_found')
   return decision([by(known.actor)('service.updated', { serviceId, changes })], { subjectId: serviceId })
 }
@@ -39,13 +42,15 @@ export function setMode(command: Commands['setMode'], known: KnownServices): Dec
 
 /** “Set all services”: one command, an event for each service that changes. */
 export function setModes(command: Commands['setModes'], known: KnownServices): Decision {
-  return decision([...known.services.values()].flatMap(service => changed(service, command.mode, command.claims, known)))
+  return decision(
+    [...known.services.values()].flatMap((service) => changed(service, command.mode, command.claims, known)),
+  )
 }
 
 /** Undo: sets back what one change set, service by service, where nothing came after it. Claims that it returned hold again. */
 export function undoMode({ changeId }: Commands['undoMode'], known: KnownServices): Decision | Refusal {
   const event = by(known.actor)
-  const events = [...known.services.values()].flatMap(service => {
+  const events = [...known.services.values()].flatMap((service) => {
     const { before, mode, id } = service
     if (before?.changeId !== changeId) return []
     return [

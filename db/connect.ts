@@ -1,0 +1,32 @@
+import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js'
+import postgres from 'postgres'
+import * as schema from './schema/index.ts'
+
+export type Sql = postgres.Sql
+export type Db = PostgresJsDatabase<typeof schema>
+
+export interface Connections {
+  sql: Sql
+  db: Db
+  end(): Promise<void>
+}
+
+/**
+ * Pools on a PostgreSQL. `int8` comes back as a number (the log's numbers stay far under 2^53) and times as RFC 3339 text.
+ * Reconnects by itself, with a backoff of at most a second (architecture.md, “What it cost to find”).
+ */
+export function connect(url: string, { max = 10, name = 'baton' }: { max?: number; name?: string } = {}): Connections {
+  const sql = postgres(url, {
+    max,
+    connect_timeout: 3,
+    max_lifetime: null,
+    idle_timeout: 0,
+    backoff: (attempt) => Math.min(1, 0.05 * 2 ** attempt) * Math.random(),
+    connection: { application_name: name, TimeZone: 'UTC' },
+    onnotice: () => {},
+    types: {
+      int8: { to: 20, from: [20], serialize: String, parse: Number },
+    },
+  })
+  return { sql, db: drizzle(sql, { schema }), end: () => sql.end({ timeout: 3 }) }
+}

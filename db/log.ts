@@ -1,0 +1,91 @@
+import type { Actor } from '../domain/actor.ts'
+import type { Event, EventType } from '../domain/events.ts'
+import type { Sql } from './connect.ts'
+
+interface Row {
+  seq: number
+  conversation_id: string | null
+  type: EventType
+  actor: Actor
+  at: string
+  data: unknown
+  public_seq: number | null
+}
+
+/** An event of the log with its number among those that the conversation's customer may see, or null. */
+export type Logged = Event & { publicSeq: number | null }
+
+// Recorded events never change their meaning: a new shape of an old type is brought up to date here, on reading.
+const upcast = (row: Row): Logged =>
+  ({
+    seq: row.seq,
+    conversationId: row.conversation_id,
+    type: row.type,
+    actor: row.actor,
+    at: row.at,
+    data: row.data,
+    publicSeq: row.public_seq,
+  }) as Logged
+
+const said = (sql: Sql) => sql`to_char(at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
+
+/** A workspace's events after a number, in order, at most `limit` of them. */
+export async function readLog(sql: Sql, workspaceId: string, after: number, limit: number): Promise<Logged[]> {
+  const rows = await sql<
+    Row[]
+  >`select seq, conversation_id, type, actor, ${said(sql)} as at, data, public_seq from events
+    where workspace_id = ${workspaceId} and seq > ${after} order by seq limit ${limit}`
+  return rows.map(upcast)
+}
+
+/** One conversation's events after a number of the workspace's log. */
+export async function readConversation(
+  sql: Sql,
+  workspaceId: string,
+  id: string,
+  after: number,
+  limit: number,
+): Promise<Logged[]> {
+  const rows = await sql<
+    Row[]
+  >`select seq, conversation_id, type, actor, ${said(sql)} as at, data, public_seq from events
+    where workspace_id = ${workspaceId} and conversation_id = ${id} and seq > ${after} order by seq limit ${limit}`
+  return rows.map(upcast)
+}
+
+/** One conversation's public events after a number among those: what its customer may read (L8). */
+export async function readPublic(
+  sql: Sql,
+  workspaceId: string,
+  id: string,
+  after: number,
+  limit: number,
+): Promise<Logged[]> {
+  const rows = await sql<
+    Row[]
+  >`select seq, conversation_id, type, actor, ${said(sql)} as at, data, public_seq from events
+    where workspace_id = ${workspaceId} and conversation_id = ${id} and public_seq > ${after} order by seq limit ${limit}`
+  return rows.map(upcast)
+}
+
+/** The message by that id in a conversation, or null. */
+export async function readMessage(
+  sql: Sql,
+  workspaceId: string,
+  conversationId: string,
+  messageId: string,
+): Promise<Logged | null> {
+  const rows = await sql<
+    Row[]
+  >`select seq, conversation_id, type, actor, ${said(sql)} as at, data, public_seq from events
+    where workspace_id = ${workspaceId} and message_id = ${messageId} and conversation_id = ${conversationId}`
+  return rows[0] ? upcast(rows[0]) : null
+}
+
+/** The place up to which a workspace's log is written. */
+export async function readHead(sql: Sql, workspaceId: string): Promise<{ generation: number; seq: number } | null> {
+  const rows = await sql<
+    { generation: number; seq: number }[]
+  >`select generation, seq from heads where workspace_id = ${workspaceId}`
+  return rows[0] ?? null
+}

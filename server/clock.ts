@@ -1,0 +1,21 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { formatUuid, uuidV7 } from '../domain/ids.ts'
+
+/** Time and ids, given to whatever needs them, so that tests can give others. */
+export interface Clock {
+  now(): number
+  newId(): string
+}
+
+export const systemClock: Clock = { now: Date.now, newId: () => uuidV7(Date.now(), randomBytes(10)) }
+
+/** An id that follows from what it is made of: the same parts give the same id, on every node. */
+export function derivedId(...parts: (string | number)[]): string {
+  const bytes = new Uint8Array(createHash('sha256').update(JSON.stringify(parts)).digest().subarray(0, 16))
+  bytes[6] = 0x80 | ((bytes[6] ?? 0) & 0x0f)
+  bytes[8] = 0x80 | ((bytes[8] ?? 0) & 0x3f)
+  return formatUuid(bytes)
+}
+
+/** What tells two bodies apart (L4). */
+export const bodyHash = (body: unknown): string => createHash('sha256').update(JSON.stringify(body)).digest('base64url')

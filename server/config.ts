@@ -1,0 +1,99 @@
+import { resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { z } from 'zod'
+
+const articles = fileURLToPath(new URL('../articles', import.meta.url))
+
+const url = (what: string, protocols: string[]) =>
+  z.string().refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), `must be ${what}`)
+
+const port = z
+  .string()
+  .regex(/^\d{1,5}$/, 'must be a number from 0 to 65535')
+  .transform(Number)
+  .refine((n) => n <= 65535, 'must be a number from 0 to 65535')
+
+const Environment = z.object({
+  PORT: port.default(3000),
+  HOST: z.string().min(1, 'must be an address to listen on, such as 127.0.0.1').default('127.0.0.1'),
+  PUBLIC_URL: url('an address such as https://baton.example.com', ['http:', 'https:']).optional(),
+  DATA_DIR: z.string().min(1, 'must be a folder').default('.data'),
+  DATABASE_URL: url('of the form postgres://user:password@host:5432/name', ['postgres:', 'postgresql:']).optional(),
+  BATON_ADMIN_EMAIL: z.email('must be an e-mail address').optional(),
+  BATON_ADMIN_PASSWORD: z
+    .string()
+    .min(8, 'must have 8 to 128 characters')
+    .max(128, 'must have 8 to 128 characters')
+    .optional(),
+  BATON_BOOTSTRAP_KEY: z
+    .string()
+    .regex(/^[\x21-\x7e]{16,256}$/, 'must have 16 to 256 printable characters without spaces')
+    .optional(),
+  BATON_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
+  AI_BASE_URL: url('an address such as https://api.example.com/v1', ['http:', 'https:']).optional(),
+  AI_API_KEY: z.string().min(1, 'must not be empty').optional(),
+  AI_MODEL: z.string().min(1, 'must not be empty').optional(),
+  ARTICLES_DIR: z.string().min(1, 'must be a folder').default(articles),
+  TRUST_PROXY: z.enum(['yes', 'no'], 'must be yes or no').default('no'),
+  LOG_LEVEL: z
+    .enum(['debug', 'info', 'warn', 'error', 'silent'], 'must be debug, info, warn, error or silent')
+    .default('warn'),
+})
+
+/** What the program was told, checked. Nothing else reads `process.env`. */
+export interface Config {
+  port: number
+  host: string
+  publicUrl: string
+  dataDir: string
+  databaseUrl: string | undefined
+  admin: { email: string; password: string } | undefined
+  bootstrapKey: string | undefined
+  secret: string | undefined
+  model: { baseUrl: string; apiKey: string | undefined; model: string } | undefined
+  articlesDir: string
+  trustProxy: boolean
+  logLevel: string
+}
+
+/** An error of whoever starts the program: one sentence, no stack. */
+export class StartError extends Error {}
+
+/**
+ * @throws StartError that names the variable and what it may be
+ */
+export function readConfig(environment: Record<string, string | undefined>): Config {
+  const given = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
+  )
+  const parsed = Environment.safeParse(given)
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0]
+    throw new StartError(`${issue?.path.join('.')} ${issue?.message}.`)
+  }
+  const env = parsed.data
+  if (Boolean(env.BATON_ADMIN_EMAIL) !== Boolean(env.BATON_ADMIN_PASSWORD))
+    throw new StartError('BATON_ADMIN_EMAIL and BATON_ADMIN_PASSWORD must be given together.')
+  if (Boolean(env.AI_BASE_URL) !== Boolean(env.AI_MODEL))
+    throw new StartError('AI_BASE_URL and AI_MODEL must be given together.')
+  return {
+    port: env.PORT,
+    host: env.HOST,
+    publicUrl: (env.PUBLIC_URL ?? `http://localhost:${env.PORT}`).replace(/\/+$/, ''),
+    dataDir: resolve(env.DATA_DIR),
+    databaseUrl: env.DATABASE_URL,
+    admin:
+      env.BATON_ADMIN_EMAIL && env.BATON_ADMIN_PASSWORD
+        ? { email: env.BATON_ADMIN_EMAIL.toLowerCase(), password: env.BATON_ADMIN_PASSWORD }
+        : undefined,
+    bootstrapKey: env.BATON_BOOTSTRAP_KEY,
+    secret: env.BATON_SECRET,
+    model:
+      env.AI_BASE_URL && env.AI_MODEL
+        ? { baseUrl: env.AI_BASE_URL, apiKey: env.AI_API_KEY, model: env.AI_MODEL }
+        : undefined,
+    articlesDir: resolve(env.ARTICLES_DIR),
+    trustProxy: env.TRUST_PROXY === 'yes',
+    logLevel: env.LOG_LEVEL,
+  }
+}

@@ -1,0 +1,38 @@
+import type { Connections } from '../db/connect.ts'
+import type { Clock } from './clock.ts'
+import type { Config } from './config.ts'
+import type { Gate } from './gate/gate.ts'
+import type { Hub } from './hub/hub.ts'
+import type { Auth } from './identity/auth.ts'
+import type { Authenticate } from './identity/authenticate.ts'
+import type { CustomerTokens } from './identity/customer-token.ts'
+import type { Keys } from './identity/keys.ts'
+import type { People } from './identity/people.ts'
+import type { Setup } from './identity/setup.ts'
+import type { SignInLimit } from './identity/sign-in-limit.ts'
+import type { Metrics } from './metrics.ts'
+import type { Presence } from './presence.ts'
+import type { Sample } from './sample.ts'
+
+/** Everything that `main` builds and the routes use. */
+export interface Deps {
+  config: Config
+  clock: Clock
+  database: Connections
+  gate: Gate
+  hub: Hub
+  metrics: Metrics
+  auth: Auth
+  authenticate: Authenticate
+  signInLimit: SignInLimit
+  keys: Keys
+  people: People
+  tokens: CustomerTokens
+  presence: Presence
+  setup: Setup
+  sample: Sample
+  /** The pages of which a cookie may write: `PUBLIC_URL` and its loopback aliases. */
+  origins(): string[]
+  /** Which AIs this installation can offer. */
+  capabilities: { builtin: boolean; model: boolean }
+}

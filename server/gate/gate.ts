@@ -1,0 +1,379 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { answered, type Committed, commit, type Entry } from '../../db/commit.ts'
+import type { Sql } from '../../db/connect.ts'
+import { readConversations } from '../../db/states.ts'
+import type { Actor } from '../../domain/actor.ts'
+import type { Command } from '../../domain/commands.ts'
+import type { Event } from '../../domain/events.ts'
+import type { Detect } from '../../domain/flags.ts'
+import { isRefusal, type Refusal, refuse } from '../../domain/refusal.ts'
+import { authorise, type Principal } from '../../domain/rights.ts'
+import type { Clock } from '../clock.ts'
+import type { Hub } from '../hub/hub.ts'
+import type { Metrics } from '../metrics.ts'
+import { type Answer, type Ask, type Picture, type Planned, plan } from './plan.ts'
+
+/** The answer to a command that went through, with its place in the log and its time. */
+export interface Done {
+  answer: Answer
+  seq: number | null
+  /** The first answer again, to a command that was repeated. */
+  repeated: boolean
+}
+
+export interface Request {
+  principal: Principal
+  actor: Actor
+  command: Command
+  /** The command's own id (L4): the same id with the same `bodyHash` happens once. */
+  commandId: string
+  bodyHash: string
+  /** The task that this command finishes: its effect and its end are one commit. */
+  done?: { id: number; by: string; lane: string }
+}
+
+/** The one way in. Refusals are values; only the outside’s failures and bugs are thrown. */
+export interface Gate {
+  execute(request: Request): Promise<Done | Refusal>
+  /** Takes no more, and waits for what is under way. */
+  stop(): Promise<void>
+}
+
+export interface GateDeps {
+  sql: Sql
+  hub: Hub
+  clock: Clock
+  detect: Detect
+  metrics: Metrics
+  /** There are new tasks for the worker. */
+  onTasks?: () => void
+  /** Milliseconds after which an unanswered commit counts as unknown. */
+  deadline?: number
+}
+
+interface Waiting extends Ask {
+  settle: (outcome: Done | Refusal) => void
+  fail: (error: unknown) => void
+  /** Milliseconds since 1970 after which the caller is told that the database cannot be reached. */
+  until: number
+}
+
+const BATCH = 400
+const PATIENCE = 8_000
+
+/** Group commit: one flush is in flight; what arrives meanwhile goes with the next one (architecture.md, “The gate and the commit”). */
+export function createGate(deps: GateDeps): Gate {
+  const { sql, hub, clock, detect, metrics } = deps
+  const deadline = deps.deadline ?? 4_000
+  const nowMark = `@${randomUUID()}`
+  let queue: Waiting[] = []
+  let flushing: Promise<void> | null = null
+  let stopped = false
+
+  function execute({ principal, command, actor, commandId, bodyHash, done }: Request): Promise<Done | Refusal> {
+    const no = authorise(principal, command)
+    if (no) return Promise.resolve(no)
+    if (stopped) return Promise.resolve(refuse('unavailable'))
+    const ready =
+      command.name === 'addMessage'
+        ? { ...command, detection: detect({ role: command.role, text: command.text }) }
+        : command
+    return new Promise((settle, fail) => {
+      queue.push({
+        workspaceId: principal.workspaceId,
+        commandId,
+        bodyHash,
+        actor,
+        command: ready,
+        done,
+        settle,
+        fail,
+        until: clock.now() + PATIENCE,
+      })
+      metrics.gateQueue.set(queue.length)
+      flushing ??= new Promise<void>((resolve) => setImmediate(resolve)).then(run)
+    })
+  }
+
+  async function run(): Promise<void> {
+    while (queue.length > 0) {
+      const batch = takeBatch()
+      metrics.gateQueue.set(queue.length)
+      try {
+        await flush(batch)
+      } catch (error) {
+        await afterFailure(batch, error)
+      }
+    }
+    flushing = null
+  }
+
+  /** Ids once, service changes last and one a workspace; the rest waits for the next batch. */
+  function takeBatch(): Waiting[] {
+    const ids = new Set<string>()
+    const changing = new Set<string>()
+    const batch: Waiting[] = []
+    const last: Waiting[] = []
+    const rest: Waiting[] = []
+    for (const waiting of queue) {
+      const key = `${waiting.workspaceId} ${waiting.commandId}`
+      const about = !('conversationId' in waiting.command) && waiting.command.name !== 'record'
+      if (batch.length + last.length >= BATCH || ids.has(key) || (about && changing.has(waiting.workspaceId)))
+        rest.push(waiting)
+      else if (about) {
+        changing.add(waiting.workspaceId)
+        ids.add(key)
+        last.push(waiting)
+      } else {
+        ids.add(key)
+        batch.push(waiting)
+      }
+    }
+    queue = rest
+    return [...batch, ...last]
+  }
+
+  async function flush(batch: Waiting[]): Promise<void> {
+    const pictures = await picturesFor(batch)
+    const plans = new Map<number, { waiting: Waiting; planned: Planned }>()
+    const entries: Entry[] = []
+    let settled: { waiting: Waiting; outcome: Done | Refusal }[] = []
+    batch.forEach((waiting, i) => {
+      const picture = pictures.get(waiting.workspaceId)
+      const made = picture ? plan(waiting, picture, nowMark, clock.newId) : refuse('not_found')
+      if (isRefusal(made)) settled.push({ waiting, outcome: made })
+      else if ('unchanged' in made)
+        settled.push({ waiting, outcome: { answer: made.unchanged, seq: null, repeated: false } })
+      else {
+        plans.set(i, { waiting, planned: made })
+        entries.push({ i, ...made.entry })
+      }
+    })
+    if (entries.length > 0) {
+      const started = performance.now()
+      const outcomes = await write(entries)
+      metrics.commitSeconds.observe((performance.now() - started) / 1000)
+      metrics.batchSize.observe(entries.length)
+      const missed = await take(outcomes, plans)
+      // A refusal that stood on a neighbour which did not go in is no refusal yet: decided again with it.
+      queue = [
+        ...settled.filter(({ waiting }) => missed.has(waiting.workspaceId)).map(({ waiting }) => waiting),
+        ...queue,
+      ]
+      settled = settled.filter(({ waiting }) => !missed.has(waiting.workspaceId))
+    }
+    await refuseUnlessAnswered(settled)
+  }
+
+  /** One call, with a deadline of its own; a batch that holds poison is run again one by one, so that it hurts itself alone. */
+  async function write(entries: Entry[]): Promise<Committed[]> {
+    try {
+      return await within(deadline, commit(sql, entries, nowMark))
+    } catch (error) {
+      if (!isBadData(error)) throw error
+      if (entries.length === 1) {
+        const [entry] = entries
+        metrics.log.error({ error, command: entry?.id }, 'a command was refused by the database')
+        return entry ? [{ i: entry.i, outcome: 'taken', seq: null, at: '', result: null, cur: null }] : []
+      }
+      const outcomes: Committed[] = []
+      for (const entry of entries) outcomes.push(...(await write([entry])))
+      return outcomes
+    }
+  }
+
+  async function take(
+    outcomes: Committed[],
+    plans: Map<number, { waiting: Waiting; planned: Planned }>,
+  ): Promise<ReadonlySet<string>> {
+    const again: Waiting[] = []
+    const missed = new Set<string>()
+    for (const outcome of outcomes) {
+      const item = plans.get(outcome.i)
+      if (!item) continue
+      plans.delete(outcome.i)
+      const { waiting, planned } = item
+      switch (outcome.outcome) {
+        case 'ok':
+          publish(waiting, planned, outcome)
+          if (planned.entry.t.length > 0 || planned.entry.done) deps.onTasks?.()
+          waiting.settle({ answer: timed(planned.answer, outcome.at), seq: outcome.seq, repeated: false })
+          metrics.commands.inc({
+            name: waiting.command.name,
+            outcome: planned.answer.refusal ? planned.answer.refusal.refused : 'ok',
+          })
+          break
+        case 'duplicate':
+          waiting.settle({ answer: outcome.result as Answer, seq: outcome.seq, repeated: true })
+          metrics.commands.inc({ name: waiting.command.name, outcome: 'repeated' })
+          break
+        case 'reused':
+        case 'taken':
+        case 'lease':
+          waiting.settle(
+            refuse(
+              outcome.outcome === 'reused' ? 'id_reused' : outcome.outcome === 'taken' ? 'id_taken' : 'nothing_to_undo',
+            ),
+          )
+          break
+        case 'stale':
+        case 'service':
+          missed.add(waiting.workspaceId)
+          again.push(waiting)
+          break
+        default:
+          outcome.outcome satisfies never
+      }
+    }
+    // An entry without an answer is one of a workspace that does not exist.
+    for (const { waiting } of plans.values()) waiting.settle(refuse('not_found'))
+    for (const workspaceId of missed) await hub.catchUp(workspaceId)
+    queue = [...again, ...queue]
+    return missed
+  }
+
+  function publish(waiting: Waiting, planned: Planned, { seq, at }: Committed): void {
+    if (planned.events.length === 0 || seq === null) return
+    const first = seq - planned.events.length + 1
+    const conversationId = planned.entry.conv
+    hub.publish(
+      waiting.workspaceId,
+      planned.events.map(
+        (event, k) =>
+          ({ ...event, seq: first + k, conversationId, at, publicSeq: planned.entry.e[k]?.pub ?? null }) as Event & {
+            publicSeq: number | null
+          },
+      ),
+    )
+  }
+
+  /** Before any refusal the id is looked up: the retry of a command that had succeeded gets its first answer. */
+  async function refuseUnlessAnswered(items: { waiting: Waiting; outcome: Done | Refusal }[]): Promise<void> {
+    if (items.length === 0) return
+    const found = await lookUp(items.map((item) => item.waiting))
+    for (const { waiting, outcome } of items) {
+      const first = found.get(`${waiting.workspaceId} ${waiting.commandId}`)
+      const result = first ? repeat(waiting, first) : outcome
+      metrics.commands.inc({ name: waiting.command.name, outcome: isRefusal(result) ? result.refused : 'ok' })
+      waiting.settle(result)
+    }
+  }
+
+  const repeat = (waiting: Waiting, first: { hash: string; seq: number; result: unknown }): Done | Refusal =>
+    first.hash === waiting.bodyHash
+      ? { answer: first.result as Answer, seq: first.seq, repeated: true }
+      : refuse('id_reused')
+
+  async function lookUp(batch: Waiting[]): Promise<Map<string, { hash: string; seq: number; result: unknown }>> {
+    const rows = await within(
+      deadline,
+      answered(
+        sql,
+        batch.map(({ workspaceId, commandId }) => ({ ws: workspaceId, id: commandId })),
+      ),
+    )
+    return new Map(rows.map((row) => [`${row.ws} ${row.id}`, row]))
+  }
+
+  /** The outcome is unknown: look the ids up, answer those that are there, decide the others again under the same ids. */
+  async function afterFailure(batch: Waiting[], error: unknown): Promise<void> {
+    metrics.commitFailures.inc()
+    metrics.log.warn({ error }, 'the outcome of a commit is unknown; looking it up')
+    if (!isOutside(error)) {
+      for (const waiting of batch) waiting.fail(error)
+      return
+    }
+    for (;;) {
+      await sleep(50)
+      const found = await lookUp(batch).catch(() => null)
+      const now = clock.now()
+      if (found) {
+        for (const workspaceId of new Set(batch.map((waiting) => waiting.workspaceId)))
+          await hub.catchUp(workspaceId).catch(() => {})
+        const again: Waiting[] = []
+        for (const waiting of batch) {
+          const first = found.get(`${waiting.workspaceId} ${waiting.commandId}`)
+          if (first) waiting.settle(repeat(waiting, first))
+          else if (waiting.until <= now) waiting.settle(refuse('unavailable'))
+          else again.push(waiting)
+        }
+        queue = [...again, ...queue]
+        return
+      }
+      for (const waiting of batch.filter((waiting) => waiting.until <= now)) waiting.settle(refuse('unavailable'))
+      for (const waiting of queue.filter((waiting) => waiting.until <= now)) waiting.settle(refuse('unavailable'))
+      batch = batch.filter((waiting) => waiting.until > now)
+      queue = queue.filter((waiting) => waiting.until > now)
+      if (batch.length === 0) return
+    }
+  }
+
+  /** The states that a batch needs: the hub's board, which its log reader keeps warm, else one query. */
+  async function picturesFor(batch: Waiting[]): Promise<Map<string, Picture>> {
+    const pictures = new Map<string, Picture>()
+    const missing = new Map<string, { ws: string; id: string }>()
+    for (const { workspaceId, command } of batch) {
+      let picture = pictures.get(workspaceId)
+      if (!picture) {
+        const board = await within(deadline, hub.board(workspaceId))
+        if (!board) continue
+        picture = { services: new Map(board.services), conversations: new Map() }
+        pictures.set(workspaceId, picture)
+      }
+      if (!('conversationId' in command) || picture.conversations.has(command.conversationId)) continue
+      const known = hub.peek(workspaceId, command.conversationId)
+      if (known) picture.conversations.set(command.conversationId, known)
+      else missing.set(`${workspaceId} ${command.conversationId}`, { ws: workspaceId, id: command.conversationId })
+    }
+    if (missing.size === 0) return pictures
+    const rows = await within(deadline, readConversations(sql, [...missing.values()]))
+    for (const { ws, state } of rows) {
+      const picture = pictures.get(ws)
+      picture?.conversations.set(state.id, state)
+      // Sessions that ended may belong to a service that is gone from the board.
+      if (picture && !picture.services.has(state.serviceId))
+        for (const service of await within(deadline, hub.allServices(ws)))
+          if (!picture.services.has(service.id)) picture.services.set(service.id, service)
+    }
+    return pictures
+  }
+
+  const timed = (answer: Answer, at: string): Answer =>
+    JSON.parse(JSON.stringify(answer).replaceAll(nowMark, at)) as Answer
+
+  return {
+    execute,
+    async stop() {
+      stopped = true
+      while (flushing) await flushing
+    },
+  }
+}
+
+/** A frozen backend never answers, `statement_timeout` or not: the caller's own deadline does. */
+async function within<T>(ms: number, promise: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Deadline()), ms)
+  })
+  try {
+    return await Promise.race([promise, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+class Deadline extends Error {
+  readonly code = 'DEADLINE'
+  constructor() {
+    super('The database did not answer in time.')
+  }
+}
+
+const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : '')
+const isBadData = (error: unknown): boolean => /^(22|23)/.test(codeOf(error))
+
+/** Failures of the connection or the server, not of our own making: their outcome is unknown and they pass. */
+export const isOutside = (error: unknown): boolean =>
+  /^(08|53|57|58|40|55|25006|DEADLINE|CONNECT|CONNECTION|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|ENOENT|XX)/.test(codeOf(error))

@@ -1,0 +1,209 @@
+import type { Entry } from '../../db/commit.ts'
+import type { Actor } from '../../domain/actor.ts'
+import type { Command, CommandOf } from '../../domain/commands.ts'
+import type { Conversation } from '../../domain/conversation.ts'
+import type { Decision } from '../../domain/decide/decision.ts'
+import { decide, decideService, isServiceCommand } from '../../domain/decide/index.ts'
+import { type Event, isPublic, type NewEvent } from '../../domain/events.ts'
+import { evolve, evolveService, serviceOf } from '../../domain/evolve.ts'
+import { isRefusal, type Refusal } from '../../domain/refusal.ts'
+import type { Service } from '../../domain/service.ts'
+import { type ConversationView, type MessageView, type ServiceView, viewConversation } from '../../domain/wire.ts'
+
+/** What is kept as the answer to a command, and given again to whoever repeats it (L4). */
+export interface Answer {
+  conversation?: ConversationView
+  services?: ServiceView[]
+  message?: MessageView
+  subjectId?: string
+  refusal?: Refusal
+}
+
+/** The part of the world that a batch meets, changed as its commands are decided one after another. */
+export interface Picture {
+  services: Map<string, Service>
+  conversations: Map<string, Conversation | null>
+}
+
+export interface Planned {
+  entry: Omit<Entry, 'i'>
+  events: NewEvent[]
+  answer: Answer
+}
+
+/** A command that changes nothing: answered as it stands. */
+export interface Unchanged {
+  unchanged: Answer
+}
+
+export interface Ask {
+  workspaceId: string
+  commandId: string
+  bodyHash: string
+  actor: Actor
+  command: Command
+  done?: { id: number; by: string; lane: string } | undefined
+}
+
+/**
+ * Decides one command against the picture and puts its outcome into it. `nowMark` stands wherever the commit's time belongs.
+ */
+export function plan(ask: Ask, picture: Picture, nowMark: string, newId: () => string): Planned | Unchanged | Refusal {
+  const { command } = ask
+  if (command.name === 'record') return planRecord(ask, command)
+  if (isServiceCommand(command)) return planService(ask, command, picture, nowMark)
+  const conversation = picture.conversations.get(command.conversationId) ?? null
+  const serviceId = conversation?.serviceId ?? (command.name === 'openConversation' ? command.serviceId : null)
+  const service = serviceId === null ? null : (picture.services.get(serviceId) ?? null)
+  const made = decide(command, { conversation, service, actor: ask.actor, newId })
+  if (isRefusal(made)) return made
+  if (!service) throw new Error('a decision without a service')
+  return planConversation(ask, command.conversationId, conversation, service, made, picture, nowMark)
+}
+
+function planConversation(
+  ask: Ask,
+  id: string,
+  before: Conversation | null,
+  service: Service,
+  made: Decision,
+  picture: Picture,
+  nowMark: string,
+): Planned | Unchanged {
+  const numbered: Entry['e'] = []
+  let after = before
+  for (const event of made.events) {
+    after = evolve(after, { ...event, seq: 0, conversationId: id, at: nowMark } as Event)
+    const mid = event.type === 'message.added' ? event.data.message.id : null
+    numbered.push({
+      type: event.type,
+      actor: event.actor,
+      data: event.data,
+      mid,
+      pub: isPublic(event.type) ? (after?.publicCount ?? null) : null,
+    })
+  }
+  if (!after) throw new Error('events without a conversation')
+  picture.conversations.set(id, after)
+  const answer = answerFor(made, after, service, nowMark)
+  if (made.events.length === 0 && made.tasks.length === 0 && !ask.done) return { unchanged: answer }
+  return {
+    events: made.events,
+    answer,
+    entry: {
+      ...base(ask, made, answer, numbered),
+      conv: id,
+      v: before?.version ?? 0,
+      svc: service.id,
+      mv: service.version,
+      row: {
+        service_id: after.serviceId,
+        open: after.resolvedAt === null,
+        owner_id: after.owner?.id ?? null,
+        flags: after.flags.filter((flag) => flag.state === 'open').map((flag) => flag.kind),
+        started_at: after.startedAt,
+        search: searchText(after),
+        state: after,
+      },
+      ss: null,
+    },
+  }
+}
+
+function planService(
+  ask: Ask,
+  command: Parameters<typeof decideService>[0],
+  picture: Picture,
+  nowMark: string,
+): Planned | Unchanged | Refusal {
+  const living = new Map([...picture.services].filter(([, service]) => !service.deleted))
+  const made = decideService(command, { services: living, actor: ask.actor, commandId: ask.commandId })
+  if (isRefusal(made)) return made
+  const writes: NonNullable<Entry['ss']> = []
+  for (const event of made.events) {
+    const id = serviceOf({ ...event, seq: 0, conversationId: null, at: nowMark } as Event)
+    if (id === null) continue
+    const before = picture.services.get(id) ?? null
+    const after = evolveService(before, { ...event, seq: 0, conversationId: null, at: nowMark } as Event)
+    if (!after) continue
+    picture.services.set(id, after)
+    writes.push({ id, v: before?.version ?? 0, deleted: after.deleted, state: after })
+  }
+  const about = (command as CommandOf<'setMode'>).serviceId ?? made.subjectId
+  const shown = [...picture.services.values()].filter((service) => (about ? service.id === about : !service.deleted))
+  const answer: Answer = { services: shown, ...(made.subjectId && { subjectId: made.subjectId }) }
+  if (made.events.length === 0) return { unchanged: answer }
+  const numbered = made.events.map((event) => ({
+    type: event.type,
+    actor: event.actor,
+    data: event.data,
+    mid: null,
+    pub: null,
+  }))
+  return {
+    events: made.events,
+    answer,
+    entry: { ...base(ask, made, answer, numbered), conv: null, v: 0, svc: null, mv: null, row: null, ss: writes },
+  }
+}
+
+function planRecord(ask: Ask, command: CommandOf<'record'>): Planned {
+  const events = command.events.map((event) => ({ ...event, actor: ask.actor }) as NewEvent)
+  const numbered = events.map((event) => ({
+    type: event.type,
+    actor: event.actor,
+    data: event.data,
+    mid: null,
+    pub: null,
+  }))
+  return {
+    events,
+    answer: {},
+    entry: {
+      ...base(ask, { events, tasks: [] }, {}, numbered),
+      conv: null,
+      v: 0,
+      svc: null,
+      mv: null,
+      row: null,
+      ss: null,
+    },
+  }
+}
+
+const base = (ask: Ask, made: Decision, answer: Answer, e: Entry['e']) => ({
+  ws: ask.workspaceId,
+  id: ask.commandId,
+  h: ask.bodyHash,
+  n: e.length,
+  e,
+  r: answer,
+  t: made.tasks,
+  done: ask.done ?? null,
+})
+
+function answerFor(made: Decision, after: Conversation, service: Service, nowMark: string): Answer {
+  const added = made.events.find((event) => event.type === 'message.added' && event.data.message.id === made.subjectId)
+  const message =
+    added?.type === 'message.added' ? { ...added.data.message, at: nowMark, turn: added.data.turn } : undefined
+  return {
+    conversation: viewConversation(after, service),
+    ...(message && { message }),
+    ...(made.subjectId && { subjectId: made.subjectId }),
+    ...(made.refusal && { refusal: made.refusal }),
+  }
+}
+
+const searchText = ({ customer, openingQuestion, agent }: Conversation): string =>
+  [
+    openingQuestion,
+    agent,
+    customer.name,
+    customer.email,
+    customer.externalId,
+    customer.location?.city,
+    customer.location?.region,
+  ]
+    .filter(Boolean)
+    .join(' ')
+    .toLowerCase()

@@ -1,0 +1,47 @@
+import { Hono } from 'hono'
+import type { Deps } from '../deps.ts'
+import { authPaths } from '../identity/auth.ts'
+import { sameOrigin } from './access.ts'
+import type { Env } from './env.ts'
+import { no, Refused } from './problem.ts'
+
+const SIGN_IN = '/sign-in/email'
+
+/** better-auth’s own routes, those of them that are open, with failed sign-ins counted in front. */
+export function auth(deps: Deps) {
+  return new Hono<Env>().all('/*', async (c) => {
+    const path = c.req.path.replace('/api/auth', '')
+    if (!(authPaths as readonly string[]).includes(path)) throw no('not_found')
+    if (c.req.method !== 'GET' && c.req.header('cookie')) sameOrigin(c, deps.origins())
+    if (path !== SIGN_IN) {
+      const response = await deps.auth.handler(c.req.raw)
+      if (c.req.method === 'POST') deps.authenticate.forget()
+      return response
+    }
+    const given = (await c.req.json().catch(() => ({}))) as { email?: unknown; password?: unknown }
+    if (
+      typeof given.email !== 'string' ||
+      typeof given.password !== 'string' ||
+      given.email.length > 320 ||
+      given.password.length > 1000
+    )
+      throw no('invalid_input', {}, 'Send email and password as text.')
+    const { email, password } = given
+    const address = c.get('address')
+    const wait = deps.signInLimit.waitFor(email, address)
+    if (wait > 0)
+      throw new Refused(
+        no('too_many_requests', {}, 'Too many failed sign-ins. Wait a little and try again.').refusal,
+        wait,
+      )
+    const request = new Request(c.req.url, {
+      method: 'POST',
+      headers: c.req.raw.headers,
+      body: JSON.stringify({ email, password }),
+    })
+    const response = await deps.auth.handler(request)
+    if (response.ok) deps.signInLimit.succeeded(email, address)
+    else if (response.status === 401 || response.status === 403) deps.signInLimit.failed(email, address)
+    return response
+  })
+}

@@ -1,0 +1,225 @@
+import type { Context } from 'hono'
+import { Hono } from 'hono'
+import { z } from 'zod'
+import type { Person } from '../../domain/actor.ts'
+import type { Command } from '../../domain/commands.ts'
+import { Trigger } from '../../domain/conversation.ts'
+import { FlagKind, Sentiment } from '../../domain/flags.ts'
+import { Id } from '../../domain/ids.ts'
+import { actorFor } from '../../domain/rights.ts'
+import { line, Text } from '../../domain/text.ts'
+import type { Deps } from '../deps.ts'
+import { caller, needs } from './access.ts'
+import { describe, schemas } from './describe.ts'
+import type { Env } from './env.ts'
+import { execute, operatorOf } from './execute.ts'
+import { body, params } from './input.ts'
+import { no } from './problem.ts'
+
+const operatorId = z.string().min(1).max(80).optional().describe('with an API key: the operator for whom it acts')
+const AsOperator = z.strictObject({ operatorId })
+const Assign = z.strictObject({ operatorId: z.string().min(1).max(80), byOperatorId: operatorId })
+const HandOff = z.strictObject({
+  trigger: Trigger,
+  reason: Text.optional(),
+  text: Text.optional().describe('the AI’s acknowledgement, committed before the handoff'),
+  agent: line(60).optional(),
+  turn: z.number().int().min(0).optional(),
+  summary: Text.optional(),
+  sentiment: Sentiment.optional(),
+})
+const NewNote = z.strictObject({ id: Id.optional(), text: Text, operatorId })
+const Mark = z
+  .strictObject({
+    as: z.enum(['seen', 'snoozed', 'false_alarm']),
+    kind: FlagKind.optional(),
+    messageId: Id.optional(),
+    minutes: z.number().int().min(1).max(1440).default(5),
+    operatorId,
+  })
+  .refine((mark) => (mark.kind === undefined) === (mark.messageId === undefined), 'kind and messageId go together')
+
+/** Who holds a conversation, and what the team marks in it (H10–H12, F10–F15, B5). */
+export function control(deps: Deps) {
+  const write = needs('operator:write')
+
+  /** The command of an operator, with the events' author. */
+  async function act(
+    c: Context<Env>,
+    input: { operatorId?: string | undefined },
+    id: string | undefined,
+    make: (operator: Person) => Command,
+  ) {
+    const principal = caller(c)
+    const operator = await operatorOf(deps, principal, input.operatorId)
+    const done = await execute(deps, c, {
+      command: make(operator),
+      actor: actorFor(principal, { operator }),
+      body: input,
+      id,
+    })
+    if (!done.answer.conversation) throw no('internal')
+    return c.json(done.answer.conversation)
+  }
+  const about = (summary: string, description?: string) =>
+    describe({ tag: 'Control', summary, ...(description && { description }), answers: { 200: schemas.Conversation } })
+
+  return new Hono<Env>()
+    .post(
+      '/conversations/:id/takeover',
+      about('Take over', 'One wins; the others get 409 `already_claimed` with `owner` and `since`.'),
+      write,
+      params('id'),
+      body(AsOperator),
+      (c) =>
+        act(c, c.req.valid('json'), undefined, (operator) => ({
+          name: 'takeOver',
+          conversationId: c.req.valid('param').id,
+          operator,
+        })),
+    )
+    .post(
+      '/conversations/:id/release',
+      about('Release', 'The claim ends; the conversation stays paused.'),
+      write,
+      params('id'),
+      body(AsOperator),
+      (c) =>
+        act(c, c.req.valid('json'), undefined, (operator) => ({
+          name: 'release',
+          conversationId: c.req.valid('param').id,
+          operator,
+        })),
+    )
+    .post('/conversations/:id/resume', about('Resume the AI'), write, params('id'), body(AsOperator), (c) =>
+      act(c, c.req.valid('json'), undefined, (operator) => ({
+        name: 'resume',
+        conversationId: c.req.valid('param').id,
+        operator,
+      })),
+    )
+    .post(
+      '/conversations/:id/resolve',
+      about('Resolve', 'A key with `conversation:write` may resolve what nobody owns, as itself.'),
+      needs('operator:write', 'conversation:write'),
+      params('id'),
+      body(AsOperator),
+      async (c) => {
+        const principal = caller(c)
+        const input = c.req.valid('json')
+        const conversationId = c.req.valid('param').id
+        if (principal.kind === 'operator' || input.operatorId !== undefined)
+          return act(c, input, undefined, (operator) => ({ name: 'resolve', conversationId, operator }))
+        const done = await execute(deps, c, {
+          command: { name: 'resolve', conversationId, operator: null },
+          body: input,
+        })
+        if (!done.answer.conversation) throw no('internal')
+        return c.json(done.answer.conversation)
+      },
+    )
+    .post(
+      '/conversations/:id/assign',
+      about(
+        'Assign to an operator',
+        '`operatorId` is whom it goes to; with an API key `byOperatorId` is who gives it, by default the same.',
+      ),
+      write,
+      params('id'),
+      body(Assign),
+      async (c) => {
+        const principal = caller(c)
+        const input = c.req.valid('json')
+        const to = await deps.people.find(principal.workspaceId, input.operatorId)
+        if (!to) throw no('operator_required', {}, 'There is no operator by this operatorId.')
+        const by = principal.kind === 'key' ? (input.byOperatorId ?? input.operatorId) : undefined
+        const operator = await operatorOf(deps, principal, by)
+        const command = {
+          name: 'assign' as const,
+          conversationId: c.req.valid('param').id,
+          operator,
+          to: { id: to.id, name: to.name },
+        }
+        const done = await execute(deps, c, { command, actor: actorFor(principal, { operator }), body: input })
+        if (!done.answer.conversation) throw no('internal')
+        return c.json(done.answer.conversation)
+      },
+    )
+    .post(
+      '/conversations/:id/handoff',
+      about(
+        'Hand over to people',
+        'Manual: the AI stops in any case. By the AI: where mode and “Allow human handoff” permit. `text` is the AI’s acknowledgement, in the same commit.',
+      ),
+      needs('operator:write', 'conversation:write'),
+      params('id'),
+      body(HandOff),
+      async (c) => {
+        const principal = caller(c)
+        const input = c.req.valid('json')
+        if (principal.kind === 'operator' && (input.trigger !== 'manual' || input.text !== undefined))
+          throw no('forbidden', {}, 'A person hands over manually, and does not speak as the AI.')
+        const done = await execute(deps, c, {
+          command: {
+            name: 'handOff',
+            conversationId: c.req.valid('param').id,
+            ...input,
+            messageId: deps.clock.newId(),
+            someoneLive: deps.presence.someoneLive(principal.workspaceId),
+          },
+          actor: actorFor(
+            principal,
+            input.trigger === 'manual' ? {} : { role: 'ai', ...(input.agent && { agent: input.agent }) },
+          ),
+          body: input,
+        })
+        if (!done.answer.conversation) throw no('internal')
+        return c.json(done.answer.conversation)
+      },
+    )
+    .post('/conversations/:id/notes', about('Add a private note'), write, params('id'), body(NewNote), (c) => {
+      const input = c.req.valid('json')
+      return act(c, input, input.id, (author) => ({
+        name: 'addNote',
+        conversationId: c.req.valid('param').id,
+        noteId: input.id ?? deps.clock.newId(),
+        text: input.text,
+        author,
+      }))
+    })
+    .post(
+      '/conversations/:id/flags',
+      about(
+        'Mark flags as seen, snoozed or a false alarm',
+        'One flag with `kind` and `messageId`, else all that are open.',
+      ),
+      write,
+      params('id'),
+      body(Mark),
+      (c) => {
+        const input = c.req.valid('json')
+        const { as, kind, messageId, minutes } = input
+        const delay = minutes * 60_000
+        return act(c, input, undefined, () => ({
+          name: 'markFlags',
+          conversationId: c.req.valid('param').id,
+          as,
+          ...(kind && messageId && { only: { kind, messageId } }),
+          ...(as === 'snoozed' && { until: new Date(deps.clock.now() + delay).toISOString(), delay }),
+        }))
+      },
+    )
+    .post(
+      '/conversations/:id/drafts/:draftId/discard',
+      about('Discard a late AI reply'),
+      write,
+      params('id', 'draftId'),
+      body(AsOperator),
+      (c) =>
+        act(c, c.req.valid('json'), undefined, () => ({
+          name: 'discardDraft',
+          conversationId: c.req.valid('param').id,
+          draftId: c.req.valid('param').draftId,
+        })),
+    )
+}

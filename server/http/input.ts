@@ -1,0 +1,67 @@
+import type { MiddlewareHandler } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { validator } from 'hono-openapi'
+import { z } from 'zod'
+import { Id } from '../../domain/ids.ts'
+import type { Env } from './env.ts'
+import { no } from './problem.ts'
+
+/** A body is at most 64 KB unless it is an upload (laws.md, Bad input). */
+export const limitBody = bodyLimit({
+  maxSize: 64 * 1024,
+  onError: () => {
+    throw no('body_too_large')
+  },
+})
+
+/** A body is JSON, and says so; broken UTF-8 is refused, not repaired. */
+export const jsonOnly: MiddlewareHandler<Env> = async (c, next) => {
+  if (c.req.method === 'GET' || c.req.method === 'HEAD' || c.req.method === 'OPTIONS') return next()
+  const bytes = new Uint8Array(await c.req.arrayBuffer())
+  if (bytes.length === 0) {
+    // Nothing said is an empty object, whatever type it claims to have.
+    c.req.raw.headers.delete('content-type')
+    return next()
+  }
+  if (!/^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i.test(c.req.header('content-type') ?? ''))
+    throw no('unsupported_media_type')
+  try {
+    JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+  } catch {
+    throw no('invalid_input', { errors: [{ path: '', message: 'the body must be well-formed JSON in UTF-8' }] })
+  }
+  return next()
+}
+
+interface Checked {
+  success: boolean
+  error?: readonly { message: string; path?: readonly (PropertyKey | { key: PropertyKey })[] | undefined }[]
+}
+
+function orRefuse(result: Checked): void {
+  if (result.success) return
+  const errors = (result.error ?? []).slice(0, 20).map(({ path = [], message }) => ({
+    path: path.map((part) => String(typeof part === 'object' ? part.key : part)).join('.'),
+    message: message.slice(0, 200),
+  }))
+  const first = errors[0]
+  throw no('invalid_input', { errors }, first ? `${first.path ? `${first.path}: ` : ''}${first.message}` : undefined)
+}
+
+/** Parses a body at the edge; unknown fields are refused when the schema is strict. */
+export const body = <S extends z.ZodType>(schema: S) =>
+  validator('json', schema, (result) => orRefuse(result as Checked))
+export const query = <S extends z.ZodType>(schema: S) =>
+  validator('query', schema, (result) => orRefuse(result as Checked))
+
+/** Ids in paths: what is no id cannot be found. */
+export const params = <K extends string>(...names: K[]) =>
+  validator(
+    'param',
+    z.object(Object.fromEntries(names.map((name) => [name, Id])) as Record<K, typeof Id>),
+    (result) => {
+      if (!(result as Checked).success) throw no('not_found')
+    },
+  )
+
+export const limitOf = (max = 500, standard = 100) => z.coerce.number().int().min(1).max(max).default(standard)

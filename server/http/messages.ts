@@ -1,0 +1,236 @@
+import type { Context } from 'hono'
+import { Hono } from 'hono'
+import { z } from 'zod'
+import { readMessage } from '../../db/log.ts'
+import { noDetection, Sentiment } from '../../domain/flags.ts'
+import { Id } from '../../domain/ids.ts'
+import { actorFor, type Principal } from '../../domain/rights.ts'
+import { line, Text } from '../../domain/text.ts'
+import type { MessageView } from '../../domain/wire.ts'
+import type { Deps } from '../deps.ts'
+import type { Done } from '../gate/gate.ts'
+import { caller, needs } from './access.ts'
+import { find, shown } from './conversations.ts'
+import { describe, schemas } from './describe.ts'
+import type { Env } from './env.ts'
+import { execute, operatorOf } from './execute.ts'
+import { body, params } from './input.ts'
+import { no, Refused } from './problem.ts'
+
+const NewMessage = z.strictObject({
+  id: Id.optional(),
+  role: z.enum(['customer', 'ai', 'operator']),
+  text: Text,
+  turn: z.number().int().min(0).optional().describe('for `ai`: the turn that it answers'),
+  agent: line(60).optional(),
+  nonAnswer: z.boolean().optional(),
+  sentiment: Sentiment.optional(),
+  operatorId: z.string().min(1).max(80).optional(),
+})
+type NewMessage = z.infer<typeof NewMessage>
+
+const Typing = z.strictObject({
+  typing: z.boolean().optional(),
+  role: z.enum(['ai']).optional(),
+  text: z.string().max(10_000).optional(),
+})
+
+/** Messages and what customers say about them. */
+export function messages(deps: Deps) {
+  return new Hono<Env>()
+    .post(
+      '/conversations/:id/messages',
+      describe({
+        tag: 'Messages',
+        summary: 'Add a message',
+        description:
+          'As the customer, the AI or an operator. An AI reply carries the `turn` it answers: an old one is refused with `stale_turn`, one that met people in control with `ai_paused`, and its text is kept as a draft. ' +
+          'To a session that ended, a customer’s message opens the next one: the answer carries the new conversation and its token.',
+        answers: {
+          201: z.object({
+            message: schemas.Message.partial({ turn: true }),
+            conversation: schemas.Conversation,
+            customerToken: z.string().optional(),
+          }),
+        },
+      }),
+      needs('conversation:write', 'operator:write'),
+      params('id'),
+      body(NewMessage),
+      async (c) => {
+        const principal = caller(c)
+        const { id } = c.req.valid('param')
+        const input = c.req.valid('json')
+        if (input.role === 'ai' && input.turn === undefined)
+          throw no(
+            'invalid_input',
+            { errors: [{ path: 'turn', message: 'an AI reply carries the turn it answers' }] },
+            'turn: an AI reply carries the turn it answers',
+          )
+        const done = await add(deps, c, principal, id, { ...input, id: input.id ?? deps.clock.newId() }, input)
+        const { message, conversation } = done.answer
+        if (!message || !conversation) throw no('internal')
+        const moved = conversation.id !== id
+        const token =
+          moved && principal.kind !== 'operator'
+            ? {
+                customerToken: deps.tokens.make({
+                  workspaceId: principal.workspaceId,
+                  conversationId: conversation.id,
+                }),
+              }
+            : {}
+        return c.json(
+          {
+            message: forCaller(principal, message),
+            conversation: await shown(deps, principal, conversation),
+            ...token,
+          },
+          201,
+        )
+      },
+    )
+    .post(
+      '/conversations/:id/feedback',
+      describe({ tag: 'Messages', summary: 'Rate an AI reply', answers: { 200: schemas.Conversation } }),
+      needs('conversation:write'),
+      params('id'),
+      body(z.strictObject({ messageId: Id, rating: z.enum(['up', 'down']) })),
+      async (c) => {
+        const principal = caller(c)
+        const { id } = c.req.valid('param')
+        const input = c.req.valid('json')
+        await find(deps, principal, id)
+        const rated = await readMessage(deps.database.sql, principal.workspaceId, id, input.messageId)
+        if (rated?.type !== 'message.added' || rated.data.message.role !== 'ai') throw no('unknown_message')
+        const command = { name: 'giveFeedback' as const, conversationId: id, ...input, text: rated.data.message.text }
+        const done = await execute(deps, c, { command, actor: actorFor(principal, { role: 'customer' }), body: input })
+        if (!done.answer.conversation) throw no('internal')
+        return c.json(await shown(deps, principal, done.answer.conversation))
+      },
+    )
+    .post(
+      '/conversations/:id/typing',
+      describe({
+        tag: 'Messages',
+        summary: 'Say that somebody types, or what the AI has written so far',
+        description:
+          'Shown at the moment and never stored. A program says `{role: "ai", text}` with the text so far; an empty one ends it.',
+        answers: { 204: null },
+      }),
+      needs('conversation:write', 'operator:write'),
+      params('id'),
+      body(Typing),
+      async (c) => {
+        const principal = caller(c)
+        const { id } = c.req.valid('param')
+        const { typing = true, role, text } = c.req.valid('json')
+        await find(deps, principal, id)
+        const tell = (who: 'customer' | 'operator' | 'ai', name: string | null, is: boolean) =>
+          deps.hub.moment(principal.workspaceId, { type: 'typing', conversationId: id, who, name, typing: is })
+        if (principal.kind === 'operator') tell('operator', principal.name, typing)
+        else if (principal.kind === 'key' && role === 'ai') {
+          const done = text === undefined || text === ''
+          tell('ai', null, !done)
+          deps.hub.moment(principal.workspaceId, { type: 'ai.writing', conversationId: id, text: text ?? '', done })
+        } else tell('customer', null, typing)
+        return c.body(null, 204)
+      },
+    )
+}
+
+// The turn counts releases and assignments, which are not the customer's to know (L8).
+function forCaller(
+  { kind }: Principal,
+  { turn, ...message }: MessageView,
+): Omit<MessageView, 'turn'> & { turn?: number } {
+  return kind === 'customer' ? message : { ...message, turn }
+}
+
+/** How many sessions a message follows from one to the next before it gives up. */
+const CHAIN = 20
+
+/** Adds the message, in the session that follows where this one has ended (laws.md: “the customer writes after resolve or end”). */
+async function add(
+  deps: Deps,
+  c: Context<Env>,
+  principal: Principal,
+  id: string,
+  input: NewMessage & { id: string },
+  sent: NewMessage,
+): Promise<Done> {
+  const { role, text, turn, agent, nonAnswer, sentiment, operatorId } = input
+  const operator = role === 'operator' ? await operatorOf(deps, principal, operatorId) : undefined
+  const actor = actorFor(principal, { role, ...(operator && { operator }), ...(agent && { agent }) })
+  let conversationId = id
+  for (let step = 0; step < CHAIN; step++) {
+    const command = {
+      name: 'addMessage' as const,
+      conversationId,
+      messageId: input.id,
+      role,
+      text,
+      turn,
+      agent,
+      operator,
+      detection: noDetection,
+      given: { nonAnswer, sentiment },
+    }
+    try {
+      return await execute(deps, c, {
+        command,
+        actor,
+        body: sent,
+        id: sent.id,
+        principal: within(principal, conversationId),
+      })
+    } catch (error) {
+      if (role !== 'customer' || !(error instanceof Refused) || error.refusal.refused !== 'ended') throw error
+      conversationId = await nextSession(deps, c, within(principal, conversationId), conversationId)
+    }
+  }
+  throw no('ended')
+}
+
+// A customer's token is for one conversation; the session that follows it is the same customer's.
+const within = (principal: Principal, conversationId: string): Principal =>
+  principal.kind === 'customer' ? { ...principal, conversationId } : principal
+
+/** The session in which the customer goes on: named once in the old one, opened once under that name. */
+async function nextSession(deps: Deps, c: Context<Env>, principal: Principal, id: string): Promise<string> {
+  const { conversation, service } = await find(deps, principal, id)
+  if (service.deleted) throw no('service_gone')
+  const actor = actorFor(principal, { role: 'customer' })
+  let nextId = conversation.nextId
+  if (nextId === null) {
+    const fresh = deps.clock.newId()
+    const done = await execute(deps, c, {
+      command: { name: 'continueConversation', conversationId: id, nextId: fresh },
+      body: { after: id },
+      principal,
+      actor,
+      step: `continue ${id}`,
+    })
+    nextId = done.answer.conversation?.nextId ?? fresh
+  }
+  const { customer, channel, serviceId } = conversation
+  const command = {
+    name: 'openConversation' as const,
+    conversationId: nextId,
+    serviceId,
+    customer,
+    channel,
+    previousId: id,
+  }
+  await execute(deps, c, {
+    command,
+    body: { after: id },
+    actor,
+    principal: within(principal, nextId),
+    step: `open ${id}`,
+  }).catch((error: unknown) => {
+    // Somebody else's message opened it a moment ago.
+    if (!(error instanceof Refused) || error.refusal.refused !== 'id_taken') throw error
+  })
+  return nextId
+}

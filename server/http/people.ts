@@ -1,0 +1,191 @@
+import type { Context } from 'hono'
+import { Hono } from 'hono'
+import { z } from 'zod'
+import type { AuditEvent } from '../../domain/commands.ts'
+import { isRefusal } from '../../domain/refusal.ts'
+import { Scope, UserRole } from '../../domain/rights.ts'
+import { line } from '../../domain/text.ts'
+import type { Deps } from '../deps.ts'
+import { caller, needs } from './access.ts'
+import { describe, page } from './describe.ts'
+import type { Env } from './env.ts'
+import { execute } from './execute.ts'
+import { body, params } from './input.ts'
+import { no, Refused } from './problem.ts'
+
+const User = z.object({ id: z.string(), name: z.string(), email: z.string(), role: UserRole }).meta({ id: 'User' })
+const Password = z.string().min(8).max(128)
+const NewUser = z.strictObject({ name: line(80), email: z.email().max(320), password: Password, role: UserRole })
+const UserChanges = z
+  .strictObject({ name: line(80), role: UserRole, password: Password })
+  .partial()
+  .refine((changes) => Object.keys(changes).length > 0, 'say what to change')
+const Key = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    prefix: z.string(),
+    scopes: z.array(Scope),
+    createdAt: z.string(),
+    lastUsedAt: z.string().nullable(),
+  })
+  .meta({ id: 'Key' })
+const NewKey = z.strictObject({
+  name: line(80),
+  scopes: z.array(Scope).min(1).default(['conversation:read', 'conversation:write']),
+})
+
+/** The people of the workspace, its keys, and who is calling (F4). Identity writes outside the gate; the log gets the fact (L10). */
+export function people(deps: Deps) {
+  const record = (c: Context<Env>, event: AuditEvent) =>
+    execute(deps, c, { command: { name: 'record', events: [event] }, body: event, step: 'record' })
+  const orThrow = <T>(value: T): Exclude<T, { refused: string }> => {
+    if (isRefusal(value)) throw new Refused(value)
+    return value as Exclude<T, { refused: string }>
+  }
+
+  return new Hono<Env>()
+    .get(
+      '/me',
+      describe({
+        tag: 'People',
+        summary: 'Who is calling',
+        answers: {
+          200: z.object({
+            id: z.string(),
+            name: z.string(),
+            email: z.string().nullable(),
+            role: z.string(),
+            scopes: z.array(Scope),
+            workspace: z.object({ id: z.string(), name: z.string() }),
+          }),
+        },
+      }),
+      async (c) => {
+        const principal = caller(c)
+        if (principal.kind !== 'operator' && principal.kind !== 'key') throw no('forbidden')
+        const [workspace] = await deps.database.sql<
+          { id: string; name: string }[]
+        >`select id, name from workspaces where id = ${principal.workspaceId}`
+        if (!workspace) throw no('not_found')
+        const { id, name } = principal
+        const person = principal.kind === 'operator'
+        return c.json({
+          id,
+          name,
+          email: person ? principal.email : null,
+          role: person ? principal.role : 'key',
+          scopes: [...principal.scopes],
+          workspace,
+        })
+      },
+    )
+    .get(
+      '/capabilities',
+      describe({
+        tag: 'People',
+        summary: 'What this installation offers',
+        answers: { 200: z.object({ builtin: z.boolean(), model: z.boolean(), publicUrl: z.string() }) },
+      }),
+      needs('conversation:read'),
+      (c) => c.json({ ...deps.capabilities, publicUrl: deps.config.publicUrl }),
+    )
+    .get(
+      '/users',
+      describe({ tag: 'People', summary: 'List users', answers: { 200: page(User) } }),
+      needs('people:write'),
+      async (c) => c.json({ items: await deps.people.list(caller(c).workspaceId), nextCursor: null }),
+    )
+    .post(
+      '/users',
+      describe({ tag: 'People', summary: 'Add a user', answers: { 201: User } }),
+      needs('people:write'),
+      body(NewUser),
+      async (c) => {
+        const user = orThrow(await deps.people.create(caller(c).workspaceId, c.req.valid('json')))
+        await record(c, { type: 'user.created', data: { userId: user.id, name: user.name, role: user.role } })
+        return c.json(user, 201)
+      },
+    )
+    .get(
+      '/users/:id',
+      describe({ tag: 'People', summary: 'Read a user', answers: { 200: User } }),
+      needs('people:write'),
+      params('id'),
+      async (c) => {
+        const user = await deps.people.find(caller(c).workspaceId, c.req.valid('param').id)
+        if (!user) throw no('not_found')
+        return c.json(user)
+      },
+    )
+    .patch(
+      '/users/:id',
+      describe({ tag: 'People', summary: 'Change a user', answers: { 200: User } }),
+      needs('people:write'),
+      params('id'),
+      body(UserChanges),
+      async (c) => {
+        const changes = c.req.valid('json')
+        const user = orThrow(await deps.people.update(caller(c).workspaceId, c.req.valid('param').id, changes))
+        deps.authenticate.forget()
+        await record(c, { type: 'user.updated', data: { userId: user.id, changed: Object.keys(changes) } })
+        return c.json(user)
+      },
+    )
+    .delete(
+      '/users/:id',
+      describe({ tag: 'People', summary: 'Remove a user', answers: { 204: null } }),
+      needs('people:write'),
+      params('id'),
+      async (c) => {
+        const { id } = c.req.valid('param')
+        orThrow(await deps.people.remove(caller(c).workspaceId, id))
+        deps.authenticate.forget()
+        await record(c, { type: 'user.deleted', data: { userId: id } })
+        return c.body(null, 204)
+      },
+    )
+    .get(
+      '/keys',
+      describe({ tag: 'Keys', summary: 'List API keys', answers: { 200: page(Key) } }),
+      needs('workspace:admin'),
+      async (c) => c.json({ items: await deps.keys.list(caller(c).workspaceId), nextCursor: null }),
+    )
+    .post(
+      '/keys',
+      describe({
+        tag: 'Keys',
+        summary: 'Make an API key',
+        description: 'The key is shown here and never again.',
+        answers: { 201: z.object({ id: z.string(), name: z.string(), scopes: z.array(Scope), key: z.string() }) },
+      }),
+      needs('workspace:admin'),
+      body(NewKey),
+      async (c) => {
+        const principal = caller(c)
+        const { name, scopes } = c.req.valid('json')
+        // A key never gives more than a program of the workspace may have: its own words, and what its maker may do.
+        const holds = (scope: Scope) =>
+          scope === 'conversation:write' ||
+          (principal.kind !== 'customer' && principal.kind !== 'rule' && principal.scopes.has(scope))
+        if (!scopes.every(holds))
+          throw no('forbidden', {}, 'A key cannot be given a right that its maker does not have.')
+        const id = deps.clock.newId()
+        const key = await deps.keys.create(principal.workspaceId, { id, name, scopes })
+        await record(c, { type: 'key.created', data: { keyId: id, name } })
+        return c.json({ id, name, scopes, key }, 201)
+      },
+    )
+    .delete(
+      '/keys/:id',
+      describe({ tag: 'Keys', summary: 'Revoke an API key', answers: { 204: null } }),
+      needs('workspace:admin'),
+      params('id'),
+      async (c) => {
+        const { id } = c.req.valid('param')
+        if (!(await deps.keys.revoke(caller(c).workspaceId, id))) throw no('not_found')
+        await record(c, { type: 'key.revoked', data: { keyId: id } })
+        return c.body(null, 204)
+      },
+    )
+}

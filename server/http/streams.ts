@@ -1,0 +1,151 @@
+import { upgradeWebSocket } from '@hono/node-server'
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
+import { type Context, Hono } from 'hono'
+import type { WebSocket } from 'ws'
+import { z } from 'zod'
+import { parseCursor, parseCustomerCursor } from '../../domain/cursor.ts'
+import type { Principal } from '../../domain/rights.ts'
+import type { Deps } from '../deps.ts'
+import type { Outlet, Reader } from '../hub/reader.ts'
+import { caller, needs, sameOrigin } from './access.ts'
+import { find } from './conversations.ts'
+import { describe } from './describe.ts'
+import type { Env } from './env.ts'
+import { params, query } from './input.ts'
+import { no } from './problem.ts'
+import { socketOutlet } from './socket.ts'
+import { sseOutlet } from './sse.ts'
+
+const After = z.strictObject({ after: z.string().max(60).optional() })
+
+/** What is live: Server-Sent Events for programs and widgets, a WebSocket for the console; the same frames on both. */
+export function streams(deps: Deps) {
+  const { hub, presence } = deps
+
+  /** A cursor that is none is refused; one that is too old gets `reset` on the stream. */
+  function position(c: Context<Env>, parse: (text: string) => unknown): string | null {
+    const after = c.req.header('last-event-id') ?? c.req.query('after')
+    if (after === undefined || after === '') return null
+    if (!parse(after)) throw no('cursor_invalid')
+    return after
+  }
+
+  function listen(principal: Principal, audience: Reader['audience'], outlet: Outlet, after: string | null): Reader {
+    const reader: Reader = { outlet, audience, right: rightOf(principal), sent: 0, closed: false }
+    hub.subscribe(principal.workspaceId, reader, after).then(
+      () => {
+        if (reader.closed) leave(principal, reader)
+        else if (principal.kind === 'operator') presence.changed(principal.workspaceId)
+      },
+      (error) => {
+        deps.metrics.log.warn({ error }, 'a stream could not be started')
+        outlet.close(1011)
+      },
+    )
+    return reader
+  }
+
+  function leave(principal: Principal, reader: Reader): void {
+    hub.unsubscribe(principal.workspaceId, reader)
+    if (principal.kind === 'operator') presence.changed(principal.workspaceId)
+  }
+
+  function stream(c: Context<Env>, principal: Principal, audience: Reader['audience'], after: string | null): Response {
+    const cors = c.res.headers.get('access-control-allow-origin')
+    const headers: Record<string, string> = {
+      'x-request-id': c.get('requestId'),
+      ...(cors && { 'access-control-allow-origin': cors, vary: 'Origin' }),
+    }
+    const outlet = sseOutlet(c.env.outgoing, headers, () => {
+      leave(principal, reader)
+    })
+    const reader: Reader = listen(principal, audience, outlet, after)
+    return RESPONSE_ALREADY_SENT
+  }
+
+  return new Hono<Env>()
+    .get(
+      '/stream',
+      describe({
+        tag: 'Streams',
+        summary: 'All events of the workspace as they happen',
+        description:
+          'Resumes after `after` or `Last-Event-ID`. `heartbeat` carries the head of the log; `reset` means that the cursor is too old: take a fresh snapshot.',
+        answers: { 200: 'text/event-stream' },
+      }),
+      needs('conversation:read'),
+      query(After),
+      (c) => stream(c, caller(c), { kind: 'operators', conversationId: null }, position(c, parseCursor)),
+    )
+    .get(
+      '/conversations/:id/stream',
+      describe({
+        tag: 'Streams',
+        summary: 'One conversation as it happens',
+        description:
+          'For a customer’s token only what a customer may see, from the first message when no cursor is given.',
+        answers: { 200: 'text/event-stream' },
+      }),
+      needs('conversation:read'),
+      params('id'),
+      query(After),
+      async (c) => {
+        const principal = caller(c)
+        const { id } = c.req.valid('param')
+        await find(deps, principal, id)
+        return principal.kind === 'customer'
+          ? stream(c, principal, { kind: 'customer', conversationId: id }, position(c, parseCustomerCursor))
+          : stream(c, principal, { kind: 'operators', conversationId: id }, position(c, parseCursor))
+      },
+    )
+    .get(
+      '/socket',
+      describe({
+        tag: 'Streams',
+        summary: 'The same frames on a WebSocket',
+        description: 'For the console. Each message is `{id?, event, data}`. It only listens.',
+        answers: { 101: null },
+      }),
+      needs('conversation:read'),
+      query(After),
+      async (c, next) => {
+        // A page of another origin must not listen with our cookie.
+        if (caller(c).kind === 'operator') sameOrigin(c, deps.origins())
+        position(c, parseCursor)
+        if (c.req.header('upgrade')?.toLowerCase() !== 'websocket')
+          throw no('invalid_input', {}, 'This route speaks WebSocket.')
+        return next()
+      },
+      upgradeWebSocket((c) => {
+        const principal = caller(c as Context<Env>)
+        const after = c.req.query('after') ?? null
+        let reader: Reader | undefined
+        return {
+          onOpen(_event, context) {
+            reader = listen(
+              principal,
+              { kind: 'operators', conversationId: null },
+              socketOutlet(context.raw as unknown as WebSocket),
+              after,
+            )
+          },
+          onClose() {
+            if (reader) leave(principal, reader)
+          },
+        }
+      }),
+    )
+}
+
+function rightOf(principal: Principal): Reader['right'] {
+  switch (principal.kind) {
+    case 'operator':
+      return { kind: 'session', id: principal.sessionId, userId: principal.id }
+    case 'key':
+      return { kind: 'key', id: principal.id }
+    case 'customer':
+      return { kind: 'token', expiresAt: principal.expiresAt }
+    default:
+      throw new Error('rules do not listen')
+  }
+}

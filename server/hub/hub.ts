@@ -1,0 +1,104 @@
+import type { Sql } from '../../db/connect.ts'
+import { readServices } from '../../db/states.ts'
+import type { Board } from '../../domain/board.ts'
+import type { Conversation } from '../../domain/conversation.ts'
+import type { Service } from '../../domain/service.ts'
+import type { Moment } from '../../domain/wire.ts'
+import type { Clock } from '../clock.ts'
+import { type Feed, openFeed } from './feed.ts'
+import type { Logged } from './frames.ts'
+import type { Reader } from './reader.ts'
+import { subscribe } from './subscribe.ts'
+
+/** Heartbeats carry the head of the log, so that a screen can tell how old its picture is (B2). */
+const HEARTBEAT = 3_000
+
+/** The live side of a node: boards in memory, streams to readers. */
+export interface Hub {
+  feed(workspaceId: string): Promise<Feed | null>
+  board(workspaceId: string): Promise<Board | null>
+  /** An open conversation's fold, when its workspace is loaded. */
+  peek(workspaceId: string, conversationId: string): Conversation | null
+  allServices(workspaceId: string): Promise<Service[]>
+  publish(workspaceId: string, events: Logged[]): void
+  catchUp(workspaceId: string): Promise<void>
+  moment(workspaceId: string, moment: Moment): void
+  subscribe(workspaceId: string, reader: Reader, after: string | null): Promise<void>
+  unsubscribe(workspaceId: string, reader: Reader): void
+  /** Every reader of this node, with its workspace. */
+  readers(): Iterable<[string, Reader]>
+  onEvent(listener: (workspaceId: string, event: Logged) => void): void
+  /** Said by whoever watches the database; readers hear it at once. */
+  database(state: 'up' | 'down'): void
+  readonly databaseIs: 'up' | 'down'
+  stop(): void
+}
+
+export function createHub({ sql, clock }: { sql: Sql; clock: Clock }): Hub {
+  const feeds = new Map<string, Promise<Feed | null>>()
+  const open = new Map<string, Feed>()
+  const listeners: ((workspaceId: string, event: Logged) => void)[] = []
+  let database: 'up' | 'down' = 'up'
+  const now = () => new Date(clock.now()).toISOString()
+  const beat = () => {
+    for (const feed of open.values()) feed.heartbeat(now(), database)
+  }
+  const timer = setInterval(beat, HEARTBEAT)
+  timer.unref()
+
+  function feed(workspaceId: string): Promise<Feed | null> {
+    const known = feeds.get(workspaceId)
+    if (known) return known
+    const loading = openFeed(sql, workspaceId).then(
+      (loaded) => {
+        if (loaded) {
+          open.set(workspaceId, loaded)
+          loaded.onEvent((event) => {
+            for (const listener of listeners) listener(workspaceId, event)
+          })
+        } else feeds.delete(workspaceId)
+        return loaded
+      },
+      (error) => {
+        feeds.delete(workspaceId)
+        throw error
+      },
+    )
+    feeds.set(workspaceId, loading)
+    return loading
+  }
+
+  return {
+    feed,
+    board: async (workspaceId) => (await feed(workspaceId))?.board ?? null,
+    peek: (workspaceId, conversationId) => open.get(workspaceId)?.board.conversations.get(conversationId) ?? null,
+    allServices: (workspaceId) => readServices(sql, workspaceId),
+    publish: (workspaceId, events) => open.get(workspaceId)?.publish(events),
+    catchUp: async (workspaceId) => (await feed(workspaceId))?.catchUp(),
+    moment: (workspaceId, moment) => open.get(workspaceId)?.moment(moment),
+    async subscribe(workspaceId, reader, after) {
+      const loaded = await feed(workspaceId)
+      if (loaded) await subscribe(sql, loaded, reader, after, now)
+    },
+    unsubscribe(workspaceId, reader) {
+      reader.closed = true
+      open.get(workspaceId)?.readers.delete(reader)
+    },
+    *readers() {
+      for (const [workspaceId, loaded] of open) for (const reader of loaded.readers) yield [workspaceId, reader]
+    },
+    onEvent: (listener) => void listeners.push(listener),
+    database(state) {
+      if (state === database) return
+      database = state
+      beat()
+    },
+    get databaseIs() {
+      return database
+    },
+    stop() {
+      clearInterval(timer)
+      for (const loaded of open.values()) for (const reader of loaded.readers) reader.outlet.close(1001)
+    },
+  }
+}

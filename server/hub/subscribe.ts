@@ -1,0 +1,87 @@
+import type { Sql } from '../../db/connect.ts'
+import { readLog, readPublic } from '../../db/log.ts'
+import { formatCursor, formatCustomerCursor, parseCursor, parseCustomerCursor } from '../../domain/cursor.ts'
+import type { Feed } from './feed.ts'
+import { packEvent, packForCustomer, packHeartbeat, packReset } from './frames.ts'
+import { type Reader, send } from './reader.ts'
+
+/** How far behind a stream may start; further back a fresh snapshot is cheaper (L5). */
+const REACH = 50_000
+const PAGE = 1_000
+
+/**
+ * Brings a reader from its cursor to the present and keeps it there: from memory where that reaches, else from the log.
+ * A cursor of another generation, from the future or from too long ago gets `reset`, and the stream goes on from the head.
+ * @param after the cursor, or null for “from now on”
+ */
+export async function subscribe(
+  sql: Sql,
+  feed: Feed,
+  reader: Reader,
+  after: string | null,
+  now: () => string,
+): Promise<void> {
+  if (reader.audience.kind === 'customer') await catchUpCustomer(sql, feed, reader, after)
+  else await catchUpOperator(sql, feed, reader, after)
+  if (reader.closed) return
+  const cursor =
+    reader.audience.kind === 'customer'
+      ? formatCustomerCursor(feed.generation, reader.sent)
+      : formatCursor({ generation: feed.generation, seq: feed.board.seq })
+  send(reader, packHeartbeat(cursor, now(), 'up'))
+}
+
+async function catchUpOperator(sql: Sql, feed: Feed, reader: Reader, after: string | null): Promise<void> {
+  const { generation, board } = feed
+  const cursor = after === null ? { generation, seq: board.seq } : parseCursor(after)
+  // A cursor ahead of this node may come from another one: the log decides.
+  if (cursor && cursor.seq > board.seq) await feed.catchUp()
+  if (!cursor || cursor.generation !== generation || cursor.seq > board.seq || board.seq - cursor.seq > REACH) {
+    reader.sent = board.seq
+    send(reader, packReset(formatCursor({ generation, seq: board.seq })))
+    feed.readers.add(reader)
+    return
+  }
+  reader.sent = cursor.seq
+  const only = reader.audience.conversationId
+  for (;;) {
+    const recent = feed.recent(reader.sent)
+    const events = recent ?? (await readLog(sql, feed.workspaceId, reader.sent, PAGE))
+    for (const event of events) {
+      if ((only === null || event.conversationId === only) && !send(reader, packEvent(generation, event))) return
+      reader.sent = event.seq
+    }
+    if (recent) {
+      // No await between the last event of the ring and this line: nothing can fall between.
+      feed.readers.add(reader)
+      return
+    }
+    await reader.outlet.drained()
+    if (reader.closed) return
+  }
+}
+
+async function catchUpCustomer(sql: Sql, feed: Feed, reader: Reader, after: string | null): Promise<void> {
+  const id = reader.audience.conversationId as string
+  const cursor = after === null ? null : parseCustomerCursor(after)
+  const reset = after !== null && (!cursor || cursor.generation !== feed.generation)
+  reader.sent = reset || !cursor ? 0 : cursor.seq
+  if (reset) send(reader, packReset(formatCustomerCursor(feed.generation, 0)))
+  for (;;) {
+    const before = feed.board.seq
+    const events = await readPublic(sql, feed.workspaceId, id, reader.sent, PAGE)
+    for (const event of events) {
+      const frame = packForCustomer(feed.generation, event)
+      if (event.publicSeq === null || event.publicSeq <= reader.sent || !frame) continue
+      if (!send(reader, frame)) return
+      reader.sent = event.publicSeq
+    }
+    // Done when nothing of this conversation came into the board while the log was read; the check and the listening are one step.
+    if (events.length < PAGE && !feed.recent(before)?.some((event) => event.conversationId === id)) {
+      feed.readers.add(reader)
+      return
+    }
+    await reader.outlet.drained()
+    if (reader.closed) return
+  }
+}

@@ -1,0 +1,74 @@
+import type { Sql } from '../../db/connect.ts'
+import { type Principal, roleScopes, UserRole } from '../../domain/rights.ts'
+import type { Auth } from './auth.ts'
+import type { CustomerTokens } from './customer-token.ts'
+import type { Keys } from './keys.ts'
+
+/** How long a session is believed without asking the database again, in milliseconds. */
+const BELIEF = 1_000
+
+/** Finds out who calls. Null for a stranger; what the caller may do is decided by the scopes (domain/rights.ts). */
+export interface Authenticate {
+  (headers: Headers): Promise<Principal | null>
+  /** Forgets what is believed: after a sign-out, a change of a person, a revoked key. */
+  forget(): void
+}
+
+export function createAuthenticate({
+  sql,
+  auth,
+  keys,
+  tokens,
+  now,
+}: {
+  sql: Sql
+  auth: Auth
+  keys: Keys
+  tokens: CustomerTokens
+  now: () => number
+}): Authenticate {
+  const believed = new Map<string, { principal: Principal | null; until: number }>()
+
+  async function bearer(token: string): Promise<Principal | null> {
+    if (!token.startsWith('ct_')) return keys.find(token)
+    const claim = tokens.read(token)
+    return claim && { kind: 'customer', ...claim }
+  }
+
+  async function session(headers: Headers, cookie: string): Promise<Principal | null> {
+    const known = believed.get(cookie)
+    if (known && known.until > now()) return known.principal
+    const found = await auth.api.getSession({ headers })
+    let principal: Principal | null = null
+    if (found) {
+      const [member] = await sql<{ workspace_id: string; role: string }[]>`
+        select workspace_id, role from members where user_id = ${found.user.id} order by created_at limit 1`
+      const role = UserRole.safeParse(member?.role)
+      if (member && role.success)
+        principal = {
+          kind: 'operator',
+          workspaceId: member.workspace_id,
+          id: found.user.id,
+          name: found.user.name,
+          email: found.user.email,
+          role: role.data,
+          scopes: new Set(roleScopes[role.data]),
+          sessionId: found.session.id,
+        }
+    }
+    if (believed.size > 10_000) believed.clear()
+    believed.set(cookie, { principal, until: now() + BELIEF })
+    return principal
+  }
+
+  const authenticate = async (headers: Headers): Promise<Principal | null> => {
+    const authorization = headers.get('authorization')
+    if (authorization !== null) {
+      const found = /^Bearer ([\x21-\x7e]{1,600})$/i.exec(authorization)
+      return found?.[1] ? bearer(found[1]) : null
+    }
+    const cookie = headers.get('cookie')
+    return cookie?.includes('baton.session_token') ? session(headers, cookie) : null
+  }
+  return Object.assign(authenticate, { forget: () => believed.clear() })
+}

@@ -1,0 +1,82 @@
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+import type { Sql } from '../../db/connect.ts'
+import { isRefusal } from '../../domain/refusal.ts'
+import { Scope } from '../../domain/rights.ts'
+import type { Clock } from '../clock.ts'
+import type { Config } from '../config.ts'
+import { StartError } from '../config.ts'
+import type { Keys } from './keys.ts'
+import type { People } from './people.ts'
+
+/** The first workspace, and what an empty database gets besides: a bootstrap key, an administrator or a link to make one. */
+export interface Setup {
+  workspaceId: string
+  /** The one-time token of the set-up link, or null once there is an administrator. */
+  token: string | null
+}
+
+const hashOf = (text: string) => createHash('sha256').update(text).digest()
+
+export async function prepare({
+  sql,
+  clock,
+  config,
+  keys,
+  people,
+}: {
+  sql: Sql
+  clock: Clock
+  config: Config
+  keys: Keys
+  people: People
+}): Promise<Setup> {
+  const { workspaceId, made } = await firstWorkspace(sql, clock)
+  if (made && config.bootstrapKey) {
+    await keys.create(workspaceId, {
+      id: clock.newId(),
+      name: 'Bootstrap key',
+      scopes: Scope.options,
+      key: config.bootstrapKey,
+    })
+  }
+  if ((await people.list(workspaceId)).length > 0) return { workspaceId, token: null }
+  if (config.admin) {
+    const [name = 'Administrator'] = config.admin.email.split('@')
+    const admin = await people.create(workspaceId, {
+      name,
+      email: config.admin.email,
+      password: config.admin.password,
+      role: 'admin',
+    })
+    if (isRefusal(admin)) throw new StartError(`BATON_ADMIN_EMAIL cannot be used: ${admin.detail}`)
+    return { workspaceId, token: null }
+  }
+  return { workspaceId, token: await freshToken(sql) }
+}
+
+async function firstWorkspace(sql: Sql, clock: Clock): Promise<{ workspaceId: string; made: boolean }> {
+  const id = clock.newId()
+  const rows = await sql<{ id: string }[]>`
+    with w as (insert into workspaces (id, name) select ${id}, 'My workspace' where not exists (select from workspaces) returning id),
+         h as (insert into heads (workspace_id) select id from w)
+    select id from w`
+  if (rows[0]) return { workspaceId: rows[0].id, made: true }
+  const [known] = await sql<{ id: string }[]>`select id from workspaces order by created_at, id limit 1`
+  if (!known) throw new Error('no workspace')
+  return { workspaceId: known.id, made: false }
+}
+
+/** A new link at each start; the one before is void. Only its hash is kept. */
+async function freshToken(sql: Sql): Promise<string> {
+  const token = randomBytes(24).toString('base64url')
+  await sql`insert into secrets (name, value) values ('setup', ${hashOf(token).toString('base64url')})
+    on conflict (name) do update set value = excluded.value, created_at = now()`
+  return token
+}
+
+/** True once for the right token: it is used up by being right. */
+export async function useSetupToken(sql: Sql, token: string): Promise<boolean> {
+  const [row] = await sql<{ value: string }[]>`select value from secrets where name = 'setup'`
+  if (!row || !timingSafeEqual(Buffer.from(row.value, 'base64url'), hashOf(token))) return false
+  return (await sql`delete from secrets where name = 'setup' and value = ${row.value} returning name`).length > 0
+}

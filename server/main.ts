@@ -1,0 +1,259 @@
+// The only place that builds things: configuration, database, gate, hub, worker, routes; and takes them down in order.
+import { serve } from '@hono/node-server'
+import pino from 'pino'
+import { WebSocketServer } from 'ws'
+import { connect } from '../db/connect.ts'
+import { EmbeddedError, startEmbedded } from '../db/embedded.ts'
+import { readHead } from '../db/log.ts'
+import { migrate } from '../db/migrate.ts'
+import { countTasks } from '../db/tasks.ts'
+import { answerers, openArticles } from './ai/index.ts'
+import { createApp } from './app.ts'
+import { systemClock } from './clock.ts'
+import { type Config, readConfig, StartError } from './config.ts'
+import type { Deps } from './deps.ts'
+import { detect } from './detectors/index.ts'
+import { createGate } from './gate/gate.ts'
+import { holdDatabase } from './hold-database.ts'
+import { createHub } from './hub/hub.ts'
+import { createAuth } from './identity/auth.ts'
+import { createAuthenticate } from './identity/authenticate.ts'
+import { customerTokens } from './identity/customer-token.ts'
+import { createKeys } from './identity/keys.ts'
+import { createPeople } from './identity/people.ts'
+import { secret } from './identity/secrets.ts'
+import { prepare } from './identity/setup.ts'
+import { signInLimit } from './identity/sign-in-limit.ts'
+import { addGauges, createMetrics } from './metrics.ts'
+import { createPresence } from './presence.ts'
+import { createReactions, createWatch } from './reactions/index.ts'
+import { createSample } from './sample.ts'
+import { watchDatabase } from './watch-database.ts'
+import { watchRights } from './watch-rights.ts'
+import { createWorker } from './worker.ts'
+
+/** A running Baton. */
+export interface Baton {
+  url: string
+  /** The address of the set-up link, or null once there is an administrator. */
+  setupUrl: string | null
+  stop(): Promise<void>
+}
+
+/**
+ * Starts everything.
+ * @throws StartError with one sentence for whoever started it
+ */
+export async function start(config: Config): Promise<Baton> {
+  const log = pino({ level: config.logLevel, base: null }, pino.destination({ dest: 2, sync: true }))
+  const metrics = createMetrics(log)
+  const clock = systemClock
+  const stops: (() => unknown)[] = []
+  const stop = async () => {
+    for (const step of stops.splice(0).reverse()) await step()
+  }
+  try {
+    const embedded = config.databaseUrl ? null : await startEmbedded({ dataDir: config.dataDir, log })
+    if (embedded) stops.push(() => embedded.stop())
+    const databaseUrl = config.databaseUrl ?? embedded?.url ?? ''
+    const held = await holdDatabase(databaseUrl, () => {
+      log.fatal('another Baton took this database while the connection was away')
+      process.exit(1)
+    })
+    stops.push(() => held.release())
+    await migrate(databaseUrl)
+    const database = connect(databaseUrl)
+    stops.push(() => database.end())
+    const { sql, db } = database
+
+    let port = config.port
+    const origins = () => [
+      ...new Set([
+        new URL(config.publicUrl).origin,
+        `http://localhost:${port}`,
+        `http://127.0.0.1:${port}`,
+        `http://[::1]:${port}`,
+      ]),
+    ]
+    const auth = createAuth({
+      db,
+      secret: config.secret ?? (await secret(sql, 'session')),
+      publicUrl: config.publicUrl,
+      origins,
+      clock,
+    })
+    const people = createPeople(sql, auth)
+    const keys = createKeys(sql, clock.now)
+    const tokens = customerTokens(config.secret ?? (await secret(sql, 'customer')), clock.now)
+    const authenticate = createAuthenticate({ sql, auth, keys, tokens, now: clock.now })
+    const setup = await prepare({ sql, clock, config, keys, people })
+
+    const hub = createHub({ sql, clock })
+    const presence = createPresence({ hub, people, now: clock.now })
+    stops.push(() => presence.stop())
+    let wake = () => {}
+    const gate = createGate({ sql, hub, clock, detect, metrics, onTasks: () => wake() })
+    const articles = await openArticles(config.articlesDir).catch((error: Error) => {
+      throw new StartError(`ARTICLES_DIR: ${error.message}`)
+    })
+    const reactions = createReactions({
+      sql,
+      gate,
+      hub,
+      answerers: {
+        builtin: answerers.builtin({ articles, detect }),
+        ...(config.model && { model: answerers.model({ articles, detect, model: config.model }) }),
+      },
+      someoneLive: presence.someoneLive,
+      watch: createWatch(hub),
+    })
+    const worker = createWorker({ sql, reactions, metrics })
+    wake = worker.wake
+    stops.push(() => worker.stop())
+    stops.push(() => gate.stop())
+
+    const sample = createSample({
+      hub,
+      keys,
+      clock,
+      callWith: (key) => async (method, path, body, idempotencyKey) => {
+        const headers = {
+          authorization: `Bearer ${key}`,
+          'content-type': 'application/json',
+          ...(idempotencyKey && { 'idempotency-key': idempotencyKey }),
+        }
+        const response = await app.request(`/api/v1${path}`, {
+          method,
+          headers,
+          ...(body !== undefined && { body: JSON.stringify(body) }),
+        })
+        return { status: response.status, body: response.status === 204 ? null : await response.json() }
+      },
+    })
+    stops.push(() => sample.stopAll())
+    const deps: Deps = {
+      config,
+      clock,
+      database,
+      gate,
+      hub,
+      metrics,
+      auth,
+      authenticate,
+      signInLimit: signInLimit(clock.now),
+      keys,
+      people,
+      tokens,
+      presence,
+      setup,
+      sample,
+      origins,
+      capabilities: { builtin: true, model: config.model !== undefined },
+    }
+    const app = createApp(deps)
+    await hub.feed(setup.workspaceId)
+    hub.onEvent((_workspace, event) => {
+      if (event.type === 'flag.raised') metrics.flags.inc({ kind: event.data.kind })
+    })
+    addGauges(metrics, {
+      readers() {
+        const audiences = [...hub.readers()].map(([, reader]) => reader.audience.kind)
+        const customers = audiences.filter((kind) => kind === 'customer').length
+        return { operators: audiences.length - customers, customers }
+      },
+      lag: async () =>
+        ((await readHead(sql, setup.workspaceId))?.seq ?? 0) - ((await hub.board(setup.workspaceId))?.seq ?? 0),
+      tasks: () => countTasks(sql),
+    })
+
+    const rights = watchRights({ sql, hub, keys, now: clock.now })
+    const watching = watchDatabase({ sql, hub })
+    const uses = setInterval(() => void keys.noteUse().catch(() => {}), 30_000)
+    stops.push(() => {
+      rights.stop()
+      watching.stop()
+      clearInterval(uses)
+    })
+    const listening = await listen(app.fetch, config)
+    port = listening.port
+    stops.push(async () => {
+      hub.stop()
+      await listening.close()
+    })
+    wake()
+    const url = config.port === 0 ? `http://localhost:${port}` : config.publicUrl
+    return { url, setupUrl: setup.token && `${url}/setup?token=${setup.token}`, stop }
+  } catch (error) {
+    await stop()
+    if (error instanceof EmbeddedError) throw new StartError(error.message)
+    throw error
+  }
+}
+
+function listen(
+  fetch: ReturnType<typeof createApp>['fetch'],
+  { host, port }: Config,
+): Promise<{ port: number; close(): Promise<void> }> {
+  return new Promise((resolve, reject) => {
+    const sockets = new WebSocketServer({ noServer: true, maxPayload: 64 * 1024, perMessageDeflate: false })
+    const server = serve({ fetch: fetch as never, hostname: host, port, websocket: { server: sockets } }, (info) =>
+      resolve({
+        port: info.port,
+        close: () =>
+          new Promise((done) => {
+            for (const socket of sockets.clients) socket.close(1001)
+            server.close(() => done())
+            setTimeout(() => 'closeAllConnections' in server && server.closeAllConnections(), 1_000).unref()
+          }),
+      }),
+    )
+    server.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EADDRINUSE')
+        reject(new StartError(`PORT ${port} is in use by another program. Stop it, or set PORT to another number.`))
+      else if (error.code === 'EACCES')
+        reject(new StartError(`PORT ${port} may not be used by this user. Set PORT to a number above 1023.`))
+      else if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND')
+        reject(new StartError(`HOST ${host} is no address of this machine.`))
+      else reject(error)
+    })
+  })
+}
+
+async function main(): Promise<void> {
+  try {
+    const baton = await start(readConfig(process.env))
+    process.stdout.write(`Baton is ready: ${baton.url}\n`)
+    if (baton.setupUrl) process.stdout.write(`Create the administrator here, once: ${baton.setupUrl}\n`)
+    let stopping = false
+    const end = () => {
+      if (stopping) return
+      stopping = true
+      setTimeout(() => process.exit(1), 15_000).unref()
+      baton.stop().then(
+        () => process.exit(0),
+        () => process.exit(1),
+      )
+    }
+    process.on('SIGINT', end)
+    process.on('SIGTERM', end)
+  } catch (error) {
+    process.stderr.write(`${sentence(error)}\n`)
+    process.exit(1)
+  }
+}
+
+function sentence(error: unknown): string {
+  if (error instanceof StartError) return error.message
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  if (/^(ECONN|ENOTFOUND|ETIMEDOUT|CONNECT|EAI_|EHOST|ENETUNREACH)/.test(code))
+    return 'DATABASE_URL: the database cannot be reached. Nothing was changed.'
+  if (code.startsWith('28')) return 'DATABASE_URL: the database refused this user or password. Nothing was changed.'
+  if (code === '3D000') return 'DATABASE_URL: there is no database of this name. Create it and start again.'
+  return error instanceof Error
+    ? error.message.includes('PostgreSQL') || error.message.includes('newer Baton')
+      ? error.message
+      : (error.stack ?? error.message)
+    : String(error)
+}
+
+if (import.meta.main) await main()

@@ -1,0 +1,79 @@
+import type { Person } from '../domain/actor.ts'
+import type { OperatorView } from '../domain/wire.ts'
+import type { Hub } from './hub/hub.ts'
+import type { People } from './identity/people.ts'
+
+/** A look at a conversation counts this long without a word, in milliseconds: longer than a background tab's slowest beat (L11). */
+const LEASE = 75_000
+
+/**
+ * Who is here. Until presence with services and capacity comes, a person counts as live while a console of theirs is
+ * connected; who looks at which conversation is said by the consoles themselves, and lapses.
+ */
+export interface Presence {
+  operators(workspaceId: string): Promise<OperatorView[]>
+  someoneLive(workspaceId: string): boolean
+  /** A console of this person connected or left: the team sees it. */
+  changed(workspaceId: string): void
+  look(workspaceId: string, person: Person, conversationId: string | null): void
+  viewers(workspaceId: string, conversationId: string): Person[]
+  stop(): void
+}
+
+export function createPresence({ hub, people, now }: { hub: Hub; people: People; now: () => number }): Presence {
+  const looks = new Map<string, { workspaceId: string; person: Person; conversationId: string; until: number }>()
+  const keyOf = (workspaceId: string, person: Person) => `${workspaceId} ${person.id}`
+
+  function online(workspaceId: string): Set<string> {
+    const ids = new Set<string>()
+    for (const [workspace, { right, closed }] of hub.readers())
+      if (workspace === workspaceId && right.kind === 'session' && !closed) ids.add(right.userId)
+    return ids
+  }
+
+  const viewers = (workspaceId: string, conversationId: string): Person[] =>
+    [...looks.values()]
+      .filter(
+        (look) => look.workspaceId === workspaceId && look.conversationId === conversationId && look.until > now(),
+      )
+      .map((look) => look.person)
+
+  function tell(workspaceId: string, conversationId: string): void {
+    hub.moment(workspaceId, { type: 'viewers', conversationId, viewers: viewers(workspaceId, conversationId) })
+  }
+
+  async function operators(workspaceId: string): Promise<OperatorView[]> {
+    const here = online(workspaceId)
+    return (await people.list(workspaceId)).map(({ id, name, role }) => ({ id, name, role, online: here.has(id) }))
+  }
+
+  const timer = setInterval(() => {
+    for (const [key, look] of looks) {
+      if (look.until > now()) continue
+      looks.delete(key)
+      tell(look.workspaceId, look.conversationId)
+    }
+  }, 5_000)
+  timer.unref()
+
+  return {
+    operators,
+    someoneLive: (workspaceId) => online(workspaceId).size > 0,
+    changed(workspaceId) {
+      operators(workspaceId).then(
+        (list) => hub.moment(workspaceId, { type: 'operators', operators: list }),
+        () => {}, // The next change says it again; the board has the list too.
+      )
+    },
+    look(workspaceId, person, conversationId) {
+      const key = keyOf(workspaceId, person)
+      const before = looks.get(key)
+      if (conversationId === null) looks.delete(key)
+      else looks.set(key, { workspaceId, person, conversationId, until: now() + LEASE })
+      if (before && before.conversationId !== conversationId) tell(workspaceId, before.conversationId)
+      if (conversationId !== null && before?.conversationId !== conversationId) tell(workspaceId, conversationId)
+    },
+    viewers,
+    stop: () => clearInterval(timer),
+  }
+}

@@ -1,0 +1,136 @@
+import { readConversation } from '../../db/log.ts'
+import type { Command } from '../../domain/commands.ts'
+import { standing } from '../../domain/control.ts'
+import type { Conversation } from '../../domain/conversation.ts'
+import { noDetection } from '../../domain/flags.ts'
+import { isRefusal } from '../../domain/refusal.ts'
+import { actorFor, type Principal } from '../../domain/rights.ts'
+import type { TaskPayload } from '../../domain/tasks.ts'
+import type { Reply, Turn } from '../ai/answerer.ts'
+import { bodyHash, derivedId } from '../clock.ts'
+import type { Ended, Running } from '../worker.ts'
+import type { ReactionDeps } from './index.ts'
+
+const HISTORY = 400
+
+/**
+ * The AI's answer to a customer. While it is written, operators see it grow and the customer sees typing; when a person
+ * takes over or the mode forbids it, it is cut off, and what it wrote so far becomes a draft (B1).
+ */
+export function answer(deps: ReactionDeps) {
+  return async ({ conversationId, messageId, turn }: TaskPayload<'answer'>, running: Running): Promise<Ended> => {
+    const { workspaceId } = running
+    const board = await deps.hub.board(workspaceId)
+    const conversation = board?.conversations.get(conversationId)
+    const service = conversation && board?.services.get(conversation.serviceId)
+    if (!conversation || !service || service.ai === 'external' || service.ai === 'webhook') return 'done'
+    if (conversation.turn !== turn || standing(conversation, service).control !== 'ai') return 'done'
+    const history = await historyOf(deps, workspaceId, conversationId)
+    // A later message has a task of its own, and its answer will have read this one too.
+    if (history.lastCustomerMessage !== messageId) return 'done'
+
+    const cut = new AbortController()
+    const signal = AbortSignal.any([cut.signal, running.signal])
+    const unwatch = deps.watch(workspaceId, conversationId, (now) => {
+      const service = now && board?.services.get(now.serviceId)
+      if (!now || !service || now.turn !== turn || standing(now, service).control !== 'ai') cut.abort()
+    })
+    let soFar = ''
+    const say = (text: string, done: boolean) => {
+      deps.hub.moment(workspaceId, { type: 'ai.writing', conversationId, text, done })
+      deps.hub.moment(workspaceId, {
+        type: 'typing',
+        conversationId,
+        who: 'ai',
+        name: conversation.agent,
+        typing: !done,
+      })
+    }
+    try {
+      const answerer = deps.answerers[service.ai]
+      if (!answerer) throw Object.assign(new Error(`No ${service.ai} is configured.`), { retryable: false })
+      say('', false)
+      const reply = await answerer.answer({
+        serviceName: service.name,
+        agentName: conversation.agent,
+        instructions: service.instructions,
+        history: history.turns,
+        handoff: {
+          allowed: service.mode === 'human_supported' && service.allowHandoff,
+          someoneLive: deps.someoneLive(workspaceId),
+        },
+        signal,
+        onText(text) {
+          soFar = text
+          say(text, false)
+        },
+      })
+      return await commit(reply, false)
+    } catch (error) {
+      if (!cut.signal.aborted) throw error
+      if (soFar.trim() === '') return 'done'
+      return await commit({ text: soFar, nonAnswer: false }, true)
+    } finally {
+      unwatch()
+      say('', true)
+    }
+
+    async function commit(reply: Reply, late: boolean): Promise<Ended> {
+      const { agent } = conversation as Conversation
+      const id = derivedId('answer', running.id)
+      const principal: Principal = { kind: 'rule', workspaceId, name: agent }
+      const message: Command = {
+        name: 'addMessage',
+        conversationId,
+        messageId: derivedId('reply', running.id),
+        role: 'ai',
+        text: reply.text,
+        turn,
+        agent,
+        detection: noDetection,
+        given: late ? {} : { nonAnswer: reply.nonAnswer },
+      }
+      const execute = (command: Command, commandId: string) =>
+        deps.gate.execute({
+          principal,
+          actor: actorFor(principal, { role: 'ai', agent }),
+          command,
+          commandId,
+          bodyHash: bodyHash(command),
+          done: running.lease,
+        })
+      if (reply.handoff) {
+        const handoff = await execute(
+          {
+            name: 'handOff',
+            conversationId,
+            ...reply.handoff,
+            text: reply.text,
+            messageId: message.messageId,
+            turn,
+            agent,
+            someoneLive: deps.someoneLive(workspaceId),
+          },
+          id,
+        )
+        if (!isRefusal(handoff)) return 'committed'
+      }
+      const outcome = await execute(message, derivedId('answer', running.id, 'plain'))
+      // A late reply was kept as a draft, in the commit that ended this task.
+      return isRefusal(outcome) ? 'done' : 'committed'
+    }
+  }
+}
+
+async function historyOf(
+  deps: ReactionDeps,
+  workspaceId: string,
+  conversationId: string,
+): Promise<{ turns: Turn[]; lastCustomerMessage: string | null }> {
+  const events = await readConversation(deps.sql, workspaceId, conversationId, 0, HISTORY)
+  const messages = events.flatMap((event) => (event.type === 'message.added' ? [event.data.message] : []))
+  return {
+    turns: messages.map(({ role, text }) => ({ role, text })),
+    lastCustomerMessage: messages.findLast((message) => message.role === 'customer')?.id ?? null,
+  }
+}

@@ -1,0 +1,143 @@
+import { randomUUID } from 'node:crypto'
+import type { Sql } from '../db/connect.ts'
+import { endTask, renewTasks, type Taken, takeTasks } from '../db/tasks.ts'
+import { type TaskKind, type TaskPayload, taskPayload } from '../domain/tasks.ts'
+import type { Metrics } from './metrics.ts'
+
+/** A task under way: what a command names to end it in its own commit, and what tells when the lease was lost or the server stops. */
+export interface Running {
+  id: number
+  workspaceId: string
+  lease: { id: number; by: string; lane: string }
+  attempts: number
+  signal: AbortSignal
+}
+
+/** What a reaction says of its task: `committed` when a command has ended it already. Thrown errors come again later. */
+export type Ended = 'committed' | 'done'
+
+export type Reactions = { [K in TaskKind]: (payload: TaskPayload<K>, running: Running) => Promise<Ended> }
+
+/** Runs the lanes (architecture.md, Tasks): at least once, one at a time in a lane, lanes beside each other. */
+export interface Worker {
+  /** There is something new: look at once. */
+  wake(): void
+  stop(): Promise<void>
+}
+
+const AT_ONCE = 32
+const LOOK_EVERY = 1_000
+const RENEW_EVERY = 20_000
+const TRIES = 8
+
+export function createWorker({
+  sql,
+  reactions,
+  metrics,
+}: {
+  sql: Sql
+  reactions: Reactions
+  metrics: Metrics
+}): Worker {
+  const me = randomUUID()
+  const running = new Map<number, { task: Taken; stop: AbortController; over: Promise<void> }>()
+  let looking = false
+  let again = false
+  let stopped = false
+
+  async function look(): Promise<void> {
+    if (stopped) return
+    if (looking) {
+      again = true
+      return
+    }
+    looking = true
+    try {
+      do {
+        again = false
+        const free = AT_ONCE - running.size
+        const tasks = free > 0 ? await takeTasks(sql, me, free) : []
+        for (const task of tasks) start(task)
+      } while (again && !stopped)
+    } catch (error) {
+      metrics.log.debug({ error }, 'tasks cannot be taken at this moment')
+    } finally {
+      looking = false
+    }
+  }
+
+  function start(task: Taken): void {
+    const stop = new AbortController()
+    const over = run(task, stop.signal).finally(() => {
+      running.delete(task.id)
+      void look()
+    })
+    running.set(task.id, { task, stop, over })
+  }
+
+  async function run(task: Taken, signal: AbortSignal): Promise<void> {
+    const timer = metrics.taskSeconds.startTimer({ kind: task.kind })
+    try {
+      const ended = await react(task, signal)
+      if (ended === 'done') await endTask(sql, task, me, 'done')
+      metrics.tasks.inc({ kind: task.kind, outcome: 'done' })
+    } catch (error) {
+      await failed(task, error).catch(() => {}) // The lease lapses, and the task comes again.
+    } finally {
+      timer()
+    }
+  }
+
+  function react(task: Taken, signal: AbortSignal): Promise<Ended> {
+    const kind = task.kind as TaskKind
+    const schema = taskPayload[kind]
+    if (!schema) throw new Error(`no reaction to ${task.kind}`)
+    const lease = { id: task.id, by: me, lane: task.lane }
+    const reaction = reactions[kind] as (payload: unknown, running: Running) => Promise<Ended>
+    return reaction(schema.parse(task.payload), {
+      id: task.id,
+      workspaceId: task.workspaceId,
+      lease,
+      attempts: task.attempts,
+      signal,
+    })
+  }
+
+  async function failed(task: Taken, error: unknown): Promise<void> {
+    const why = error instanceof Error ? error.message.slice(0, 300) : 'unknown'
+    const dead = task.attempts >= TRIES || (error instanceof Error && 'retryable' in error && error.retryable === false)
+    metrics.tasks.inc({ kind: task.kind, outcome: dead ? 'dead' : 'again' })
+    metrics.log.warn({ task: task.id, kind: task.kind, why, dead }, 'a task failed')
+    await endTask(
+      sql,
+      task,
+      me,
+      dead ? 'dead' : 'again',
+      Math.min(60_000, 500 * 2 ** task.attempts) * (0.5 + Math.random() / 2),
+      why,
+    )
+  }
+
+  async function renew(): Promise<void> {
+    const ids = [...running.keys()]
+    if (ids.length === 0) return
+    const mine = await renewTasks(sql, me, ids).catch(() => null)
+    if (mine) for (const [id, { stop }] of running) if (ids.includes(id) && !mine.has(id)) stop.abort()
+  }
+
+  const looks = setInterval(() => void look(), LOOK_EVERY)
+  const renewals = setInterval(() => void renew(), RENEW_EVERY)
+  return {
+    wake: () => void look(),
+    async stop() {
+      stopped = true
+      clearInterval(looks)
+      clearInterval(renewals)
+      for (const { stop } of running.values()) stop.abort()
+      await Promise.race([
+        Promise.allSettled([...running.values()].map((item) => item.over)),
+        new Promise((resolve) => setTimeout(resolve, 3_000)),
+      ])
+    },
+  }
+}
