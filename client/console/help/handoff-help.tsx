@@ -2,9 +2,10 @@ import { For, type JSX } from 'solid-js'
 import { FlagKind, flagLabel } from '../../../domain/flags.ts'
 import { Mode, modeLabel } from '../../../domain/mode.ts'
 import { AgentBadge, Badge, FlagBadge } from '../../ui/badge.tsx'
+import { KeyList, Keys, type Shortcut } from '../../ui/keyboard.tsx'
 import { ModeKey } from '../../ui/mode-group.tsx'
 import './help.css'
-import { Chapter, Keys, Term, Terms } from './parts.tsx'
+import { Chapter, Term, Terms } from './parts.tsx'
 
 /**
  * Help for the Human Handoff screen, inside the screen (H14): what a sheet shows. The words are those of seeds/004,
@@ -309,40 +310,29 @@ function Notifications() {
 }
 
 /** What the handoff screen listens to (design/README.md, Keyboard). */
-const strokes: readonly (readonly [string, readonly string[]])[] = [
-  ['All shortcuts', ['?']],
-  ['Next, most urgent', ['N']],
-  ['Down, up', ['J', 'K']],
-  ['Open', ['Enter']],
-  ['Take over', ['T']],
-  ['Reply', ['R']],
-  ['Send', ['Ctrl', 'Enter']],
-  ['Private note', ['P']],
-  ['Resume AI', ['I']],
-  ['Release', ['L']],
-  ['Resolve', ['E']],
-  ['False alarm', ['F']],
-  ['Snooze', ['Z']],
-  ['Search', ['/']],
-  ['Human Handoff', ['G', 'then', 'H']],
-  ['Close, keep the text', ['Esc']],
+const shortcuts: readonly Shortcut[] = [
+  { does: 'All shortcuts', keys: ['?'] },
+  { does: 'Next, most urgent', keys: ['N'] },
+  { does: 'Down, up', keys: ['J', 'K'] },
+  { does: 'Open', keys: ['Enter'] },
+  { does: 'Take over', keys: ['T'] },
+  { does: 'Reply', keys: ['R'] },
+  { does: 'Send', keys: ['Ctrl', 'Enter'] },
+  { does: 'Private note', keys: ['P'] },
+  { does: 'Resume AI', keys: ['I'] },
+  { does: 'Release', keys: ['L'] },
+  { does: 'Resolve', keys: ['E'] },
+  { does: 'False alarm', keys: ['F'] },
+  { does: 'Snooze', keys: ['Z'] },
+  { does: 'Search', keys: ['/'] },
+  { does: 'Human Handoff', keys: ['G'], next: ['H'] },
+  { does: 'Close, keep the text', keys: ['Esc'] },
 ]
 
 function Keyboard() {
   return (
     <Section id="help-keyboard">
-      <dl class="key-list">
-        <For each={strokes}>
-          {([does, keys]) => (
-            <div>
-              <dt>{does}</dt>
-              <dd>
-                <Keys keys={keys} />
-              </dd>
-            </div>
-          )}
-        </For>
-      </dl>
+      <KeyList shortcuts={shortcuts} />
       <p>Letters work outside of text fields. They can be switched off on your profile.</p>
     </Section>
   )

@@ -1,4 +1,4 @@
-import { For, type JSX } from 'solid-js'
+import type { JSX } from 'solid-js'
 
 /** One chapter of the help, with a heading that the list of chapters leads to. */
 export function Chapter(props: { id: string; title: string; children: JSX.Element }) {
@@ -23,14 +23,5 @@ export function Term(props: { sign: JSX.Element; children: JSX.Element }) {
       <dt>{props.sign}</dt>
       <dd>{props.children}</dd>
     </div>
-  )
-}
-
-/** Keys that are pressed together, or one after the other where `then` is said. */
-export function Keys(props: { keys: readonly string[] }) {
-  return (
-    <span class="keys">
-      <For each={props.keys}>{(key) => (key === 'then' ? <span class="meta">then</span> : <kbd>{key}</kbd>)}</For>
-    </span>
   )
 }

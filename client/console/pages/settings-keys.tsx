@@ -42,15 +42,15 @@ function Keys() {
               {String(keys.error.message)}
             </Failed>
           </Match>
-          <Match when={keys.loading && !keys.latest}>
+          <Match when={keys.state === 'pending'}>
             <Shape label="Loading the keys" />
           </Match>
-          <Match when={keys()?.length === 0}>
+          <Match when={keys.latest?.length === 0}>
             <Empty icon="key" title="No API keys yet" bare>
               A program needs one to open conversations and to answer in them.
             </Empty>
           </Match>
-          <Match when={keys()}>
+          <Match when={keys.latest}>
             {(list) => (
               <ul class="list" aria-label="API keys">
                 <For each={list()}>{(key) => <KeyLine apiKey={key} onRevoke={() => setRevoking(key)} />}</For>

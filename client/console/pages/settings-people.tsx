@@ -29,7 +29,7 @@ function Users() {
   const [editing, setEditing] = createSignal<User | null>(null)
   const [deleting, setDeleting] = createSignal<User | null>(null)
   const isLastAdmin = (user: User | null) =>
-    user?.role === 'admin' && users()?.filter(({ role }) => role === 'admin').length === 1
+    user?.role === 'admin' && users.latest?.filter(({ role }) => role === 'admin').length === 1
   const whyNotDelete = (user: User) =>
     isLastAdmin(user)
       ? lastAdmin
@@ -62,10 +62,10 @@ function Users() {
               {String(users.error.message)}
             </Failed>
           </Match>
-          <Match when={users.loading && !users.latest}>
+          <Match when={users.state === 'pending'}>
             <Shape label="Loading the users" />
           </Match>
-          <Match when={users()}>
+          <Match when={users.latest}>
             {(list) => (
               <ul class="list" aria-label="Users">
                 <For each={list()}>

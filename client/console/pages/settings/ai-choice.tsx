@@ -1,4 +1,4 @@
-import { Show } from 'solid-js'
+import { createMemo, Show } from 'solid-js'
 import type { Ai } from '../../../../domain/service.ts'
 import { Choices, ErrorLine } from '../../../ui/index.ts'
 import { createCapabilities } from './capabilities.ts'
@@ -23,26 +23,17 @@ const noModel = 'Unavailable: no model is configured. Set AI_BASE_URL and AI_MOD
 /** Who answers a service’s customers. A model is offered only where the server has one. */
 export function AiChoice(props: { value: Ai; error?: string | null; onChoose: (ai: Ai) => void }) {
   const capabilities = createCapabilities()
-  const offered = (): Ai[] => [
-    'external',
-    'builtin',
-    'model',
-    ...(props.value === 'webhook' ? (['webhook'] as const) : []),
-  ]
-  const off = (ai: Ai) => ai === 'model' && capabilities().model === false
+  const byWebhook = createMemo(() => props.value === 'webhook')
+  // Made anew only when what is offered changes: a new list of radio buttons would take the focus from the chosen one.
+  const options = createMemo(() =>
+    (['external', 'builtin', 'model', ...(byWebhook() ? (['webhook'] as const) : [])] as const).map((ai) => {
+      const off = ai === 'model' && capabilities().model === false
+      return { value: ai, label: aiLabel[ai], hint: off ? noModel : hints[ai], off }
+    }),
+  )
   return (
     <div class="field">
-      <Choices
-        legend="Who answers"
-        value={props.value}
-        options={offered().map((ai) => ({
-          value: ai,
-          label: aiLabel[ai],
-          hint: off(ai) ? noModel : hints[ai],
-          off: off(ai),
-        }))}
-        onChoose={(ai) => props.onChoose(ai)}
-      />
+      <Choices legend="Who answers" value={props.value} options={options()} onChoose={(ai) => props.onChoose(ai)} />
       <Show when={props.error}>{(text) => <ErrorLine>{text()}</ErrorLine>}</Show>
     </div>
   )

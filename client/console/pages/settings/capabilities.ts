@@ -1,4 +1,4 @@
-import { createResource } from 'solid-js'
+import { createSignal } from 'solid-js'
 import { api } from '../../live/api.ts'
 
 /** What this installation offers. */
@@ -13,6 +13,8 @@ const unknown = (): Capabilities => ({ publicUrl: location.origin })
 
 /** Until the server has said, or where it cannot: nothing is ruled out, and the address is the one of this page. */
 export function createCapabilities(): () => Capabilities {
-  const [known] = createResource(() => api<Capabilities>('/capabilities').catch(unknown))
-  return () => known.latest ?? unknown()
+  const [known, learn] = createSignal(unknown())
+  // Not a resource: one that is read under the page's Suspense would blank the page while it loads.
+  api<Capabilities>('/capabilities').then(learn, () => undefined)
+  return known
 }

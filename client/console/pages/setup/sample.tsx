@@ -1,4 +1,4 @@
-import { createResource, createSignal, Show } from 'solid-js'
+import { createSignal, Show } from 'solid-js'
 import { Banner, Button, plural } from '../../../ui/index.ts'
 import { api } from '../../live/api.ts'
 import { createSending } from '../settings/sending.ts'
@@ -12,20 +12,14 @@ interface Sample {
 export const startSample = (): Promise<unknown> => api('/sample', { method: 'POST' })
 
 /** What there is of sample traffic, and taking it away: its services and their conversations, nothing of one’s own. */
-export function createSample() {
-  const [sample, { mutate, refetch }] = createResource(() =>
-    api<Sample>('/sample').catch((): Sample => ({ running: false, services: 0 })),
-  )
+function createSample() {
+  const [sample, learn] = createSignal<Sample>({ running: false, services: 0 })
+  api<Sample>('/sample').then(learn, () => undefined)
   const removing = createSending(async () => {
     await api('/sample', { method: 'DELETE' })
-    mutate({ running: false, services: 0 })
+    learn({ running: false, services: 0 })
   })
-  return {
-    there: () => (sample()?.running ?? false) || (sample()?.services ?? 0) > 0,
-    services: () => sample()?.services ?? 0,
-    removing,
-    refetch,
-  }
+  return { there: () => sample().running || sample().services > 0, services: () => sample().services, removing }
 }
 
 /** Says that what is seen is a sample, and takes it away with one click. Nothing when there is none. */

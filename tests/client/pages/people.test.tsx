@@ -1,0 +1,169 @@
+import { cleanup, fireEvent, screen, waitFor, within } from '@solidjs/testing-library'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import SettingsKeys from '../../../client/console/pages/settings-keys.tsx'
+import SettingsPeople from '../../../client/console/pages/settings-people.tsx'
+import { me, renderPage } from './console.tsx'
+import { fakeServer, problem, type Routes } from './server.ts'
+
+afterEach(() => {
+  cleanup()
+  vi.unstubAllGlobals()
+})
+
+const mira = { id: 'user-1', name: 'Mira Solano', email: 'mira@lampwright.example', role: 'admin' }
+const jonas = { id: 'user-2', name: 'Jonas Weidt', email: 'jonas@lampwright.example', role: 'operator' }
+
+async function openPeople(routes: Routes = {}) {
+  const server = fakeServer({
+    'GET /api/v1/me': () => me(),
+    'GET /api/v1/users': () => ({ items: [mira, jonas], nextCursor: null }),
+    ...routes,
+  })
+  renderPage('/settings/people', SettingsPeople)
+  await screen.findByText('Jonas Weidt')
+  return server
+}
+
+const type = (label: string, value: string) => fireEvent.input(screen.getByLabelText(label), { target: { value } })
+const described = (element: HTMLElement) =>
+  (element.getAttribute('aria-describedby') ?? '')
+    .split(' ')
+    .map((id) => document.getElementById(id)?.textContent)
+    .join(' ')
+
+describe('F4: Settings > Identity > Users', () => {
+  it('Add User asks for name, e-mail, password and role, and then says “User created successfully”', async () => {
+    const server = await openPeople({
+      'POST /api/v1/users': ({ body }) => ({ id: 'user-3', ...(body as object), password: undefined }),
+    })
+    fireEvent.click(screen.getByRole('button', { name: 'Add User' }))
+    const dialog = await screen.findByRole('dialog', { name: 'Add user' })
+    expect(within(dialog).getByRole('radio', { name: /Tenant Admin/ })).toBeTruthy()
+    expect((within(dialog).getByRole('radio', { name: /Tenant Operator/ }) as HTMLInputElement).checked).toBe(true)
+    type('Name', 'Amara Okoye')
+    type('Email', 'amara@lampwright.example')
+    type('Password', 'a lamp by night')
+    fireEvent.click(within(dialog).getByRole('button', { name: 'Save' }))
+    expect(await screen.findByText('User created successfully')).toBeTruthy()
+    expect(within(screen.getByRole('list', { name: 'Users' })).getByText('Amara Okoye')).toBeTruthy()
+    expect(server.asked('POST', '/api/v1/users')[0]?.body).toEqual({
+      name: 'Amara Okoye',
+      email: 'amara@lampwright.example',
+      password: 'a lamp by night',
+      role: 'operator',
+    })
+  })
+
+  it('says what is wrong beside the field, and asks the server only for what is complete', async () => {
+    const server = await openPeople()
+    fireEvent.click(screen.getByRole('button', { name: 'Add User' }))
+    const dialog = await screen.findByRole('dialog', { name: 'Add user' })
+    type('Name', 'Amara')
+    type('Email', 'amara.lampwright')
+    type('Password', 'short')
+    fireEvent.click(within(dialog).getByRole('button', { name: 'Save' }))
+    expect(described(screen.getByLabelText('Email'))).toContain('An e-mail address needs an @.')
+    expect(described(screen.getByLabelText('Password'))).toContain('at least 8 characters')
+    expect(server.asked('POST', '/api/v1/users')).toHaveLength(0)
+  })
+
+  it('an address that somebody has already is said beside it, and what was typed stays', async () => {
+    await openPeople({
+      'POST /api/v1/users': () =>
+        problem(409, 'email_taken', 'Somebody in this workspace already has this e-mail address.'),
+    })
+    fireEvent.click(screen.getByRole('button', { name: 'Add User' }))
+    const dialog = await screen.findByRole('dialog', { name: 'Add user' })
+    type('Name', 'Jonas')
+    type('Email', 'jonas@lampwright.example')
+    type('Password', 'a lamp by night')
+    fireEvent.click(within(dialog).getByRole('button', { name: 'Save' }))
+    await waitFor(() => expect(described(screen.getByLabelText('Email'))).toContain('already has this e-mail address'))
+    expect((screen.getByLabelText('Password') as HTMLInputElement).value).toBe('a lamp by night')
+  })
+
+  it('the last administrator can be neither deleted nor made an operator, and it says why', async () => {
+    const server = await openPeople()
+    const remove = screen.getByRole('button', { name: 'Delete Mira Solano' })
+    expect(described(remove)).toContain('keeps at least one administrator')
+    fireEvent.click(remove)
+    expect(screen.queryByRole('alertdialog')).toBeNull()
+    fireEvent.click(screen.getByRole('button', { name: 'Edit Mira Solano' }))
+    const dialog = await screen.findByRole('dialog', { name: 'Edit user' })
+    expect((within(dialog).getByRole('radio', { name: /Tenant Operator/ }) as HTMLInputElement).disabled).toBe(true)
+    expect(dialog.textContent).toContain('keeps at least one administrator')
+    expect(server.asked('DELETE', '/api/v1/users/user-1')).toHaveLength(0)
+  })
+
+  it('edits only what was changed', async () => {
+    const server = await openPeople({
+      'PATCH /api/v1/users/user-2': ({ body }) => ({ ...jonas, ...(body as object) }),
+    })
+    fireEvent.click(screen.getByRole('button', { name: 'Edit Jonas Weidt' }))
+    const dialog = await screen.findByRole('dialog', { name: 'Edit user' })
+    fireEvent.click(within(dialog).getByRole('radio', { name: /Tenant Admin/ }))
+    fireEvent.click(within(dialog).getByRole('button', { name: 'Save' }))
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
+    expect(server.asked('PATCH', '/api/v1/users/user-2')[0]?.body).toEqual({ role: 'admin' })
+  })
+
+  it('deleting asks first', async () => {
+    const server = await openPeople({ 'DELETE /api/v1/users/user-2': () => undefined })
+    fireEvent.click(screen.getByRole('button', { name: 'Delete Jonas Weidt' }))
+    const question = await screen.findByRole('alertdialog', { name: 'Delete Jonas Weidt?' })
+    expect(server.asked('DELETE', '/api/v1/users/user-2')).toHaveLength(0)
+    fireEvent.click(within(question).getByRole('button', { name: 'Delete' }))
+    await waitFor(() => expect(screen.queryByText('Jonas Weidt')).toBeNull())
+  })
+})
+
+describe('Settings → API keys', () => {
+  const key = {
+    id: 'key-1',
+    name: 'Website bot',
+    prefix: 'bk_1234…',
+    scopes: ['conversation:read', 'conversation:write'],
+    createdAt: '2026-11-22T10:00:00.000Z',
+    lastUsedAt: null,
+  }
+
+  it('a new key is shown once, and after closing never again', async () => {
+    const keys: unknown[] = []
+    fakeServer({
+      'GET /api/v1/me': () => me(),
+      'GET /api/v1/keys': () => ({ items: keys, nextCursor: null }),
+      'POST /api/v1/keys': ({ body }) => {
+        keys.push({ ...key, ...(body as object) })
+        return { ...key, key: 'bk_1234secret' }
+      },
+    })
+    renderPage('/settings/keys', SettingsKeys)
+    expect(await screen.findByText('No API keys yet')).toBeTruthy()
+    fireEvent.click(screen.getByRole('button', { name: 'Create key' }))
+    const dialog = await screen.findByRole('dialog', { name: 'Create API key' })
+    type('Name', 'Website bot')
+    fireEvent.click(within(dialog).getByRole('button', { name: 'Create key' }))
+    expect(await screen.findByText('bk_1234secret')).toBeTruthy()
+    fireEvent.click(screen.getByRole('button', { name: 'I have copied it' }))
+    await waitFor(() => expect(screen.queryByText('bk_1234secret')).toBeNull())
+    const list = await screen.findByRole('list', { name: 'API keys' })
+    expect(within(list).getByText('Website bot')).toBeTruthy()
+    fireEvent.click(screen.getByRole('button', { name: 'Create key' }))
+    await screen.findByRole('dialog', { name: 'Create API key' })
+    expect(screen.queryByText('bk_1234secret')).toBeNull()
+  })
+
+  it('revoking asks first', async () => {
+    const server = fakeServer({
+      'GET /api/v1/me': () => me(),
+      'GET /api/v1/keys': () => ({ items: [key], nextCursor: null }),
+      'DELETE /api/v1/keys/key-1': () => undefined,
+    })
+    renderPage('/settings/keys', SettingsKeys)
+    fireEvent.click(await screen.findByRole('button', { name: 'Revoke Website bot' }))
+    const question = await screen.findByRole('alertdialog', { name: 'Revoke Website bot?' })
+    fireEvent.click(within(question).getByRole('button', { name: 'Keep it' }))
+    await waitFor(() => expect(screen.queryByRole('alertdialog')).toBeNull())
+    expect(server.asked('DELETE', '/api/v1/keys/key-1')).toHaveLength(0)
+  })
+})
