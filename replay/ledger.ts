@@ -1,5 +1,5 @@
-import type { Call } from './call.ts'
-import type { Report } from './player.ts'
+import type { Call } from '../server/demo/core/call.ts'
+import type { Report } from '../server/demo/core/player.ts'
 
 type Sent = Extract<Report, { kind: 'message' }>
 

@@ -1,21 +1,20 @@
 // `npm run replay`: recorded conversations, played through the public API of a running server, as its customers and as
 // an AI of somebody else's. What belongs here: reading recordings, playing them, and proving that nothing was lost.
-import { setTimeout as sleep } from 'node:timers/promises'
-import { httpCall, type Pause, persistent, Unreachable } from './call.ts'
-import { ensureOperator, ensureServices } from './cast.ts'
+import { httpCall, pauseByClock as pause, persistent, Unreachable } from '../server/demo/core/call.ts'
+import { ensureOperator } from '../server/demo/core/operator.ts'
+import { newId } from '../server/demo/core/random.ts'
+import { Stop } from '../server/demo/core/stop.ts'
+import { ensureServices } from './cast.ts'
 import { isClean, makeLedger } from './ledger.ts'
 import { type Options, readOptions } from './options.ts'
 import { showProgress } from './progress.ts'
-import { newId } from './random.ts'
-import { readRecordings, Stop } from './recording.ts'
+import { readRecordings } from './recording.ts'
 import { runAll } from './run.ts'
 import { makeTally } from './tally.ts'
 
 /** So long may the server be away in the middle of a run. */
 const PATIENCE = 120_000
 const operator = { name: 'Robin Vance', email: 'robin.vance@replay.example' }
-
-const pause: Pause = (milliseconds, signal) => sleep(milliseconds, undefined, signal && { signal }).catch(() => {})
 
 try {
   process.exitCode = await main(readOptions(process.argv.slice(2), process.env))
@@ -48,7 +47,7 @@ async function main({ file, url, key, speed, concurrency, loop }: Options): Prom
     newId,
   )
   const people = recordings.some(({ turns }) => turns.some(({ role }) => role === 'agent'))
-  const operatorId = people ? await ensureOperator(call, operator, newId) : null
+  const operatorId = people ? (await ensureOperator(call, operator, newId)).id : null
   const ledger = makeLedger(call)
 
   console.log(
@@ -58,7 +57,15 @@ async function main({ file, url, key, speed, concurrency, loop }: Options): Prom
   let gone: Unreachable | null = null
   try {
     await runAll({
-      ...{ recordings, call, pause, services, operatorId, speed, concurrency, loop, signal: stop.signal },
+      recordings,
+      call,
+      pause,
+      services,
+      operatorId,
+      speed,
+      concurrency,
+      loop,
+      signal: stop.signal,
       report(report) {
         tally.take(report)
         if (report.kind === 'message') ledger.note(report)

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { Stop } from './recording.ts'
+import { Stop } from '../server/demo/core/stop.ts'
 
 export interface Options {
   file: string

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
+import { Stop } from '../server/demo/core/stop.ts'
 
 const Turn = z.object({
   /** `agent` is a person, which Baton calls an operator; `system` is a handoff to people. */
@@ -15,9 +16,6 @@ const Recording = z.object({
   handoff_summary: z.string().nullish(),
 })
 export type Recording = z.infer<typeof Recording>
-
-/** An end that was to be expected: its message is the one sentence that the person reads. */
-export class Stop extends Error {}
 
 /**
  * Reads recorded conversations, one JSON object a line.

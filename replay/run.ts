@@ -1,8 +1,8 @@
-import type { Call, Pause } from './call.ts'
+import type { Call, Pause } from '../server/demo/core/call.ts'
+import { makeCustomer } from '../server/demo/core/people.ts'
+import { openConversation, type Playing, type Report } from '../server/demo/core/player.ts'
+import { between, newId, seeded } from '../server/demo/core/random.ts'
 import { agentFor } from './cast.ts'
-import { makeCustomer } from './people.ts'
-import { openConversation, type Playing, type Report } from './player.ts'
-import { between, newId, seeded } from './random.ts'
 import type { Recording } from './recording.ts'
 
 export interface Run {

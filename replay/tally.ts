@@ -1,6 +1,6 @@
+import type { Report } from '../server/demo/core/player.ts'
 import { makeLatencies } from './latency.ts'
 import type { Verdict } from './ledger.ts'
-import type { Report } from './player.ts'
 
 /** What has happened so far. */
 export function makeTally(total: number) {

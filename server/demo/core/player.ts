@@ -1,5 +1,5 @@
-import type { Sentiment } from '../domain/flags.ts'
-import type { ConversationView } from '../domain/wire.ts'
+import type { Sentiment } from '../../../domain/flags.ts'
+import type { ConversationView } from '../../../domain/wire.ts'
 import type { Call } from './call.ts'
 
 /** What became of a message: it stands in the log, was kept as a draft for the person who has the conversation (B1), or was refused. */
@@ -14,7 +14,7 @@ export type Report =
 export type Voice = 'customer' | 'ai' | 'operator'
 
 /** As much of a conversation as playing one needs. */
-export type Seen = Pick<ConversationView, 'id' | 'turn' | 'status' | 'owner' | 'flags'>
+export type Seen = Pick<ConversationView, 'id' | 'turn' | 'status' | 'owner' | 'flags' | 'messageCount' | 'lastMessage'>
 
 export interface Stage {
   /** Says a command until it is answered: see `persistent`. */
@@ -41,6 +41,7 @@ export interface Playing {
   /** A person's message; it claims what nobody owns. */
   operator(text: string, operatorId: string): Promise<Outcome>
   rate(rating: 'up' | 'down'): Promise<boolean>
+  /** The AI's, with the turn that it answers; `text` is what it says to the customer as it does. */
   handOff(handoff: {
     trigger: 'automatic' | 'customer_request'
     text?: string
@@ -108,7 +109,7 @@ export async function openConversation(
     ai: (text, more = {}) => say('ai', text, { turn: answers, ...more }),
     operator: (text, operatorId) => say('operator', text, { operatorId }),
     rate: async (rating) => lastReply !== null && (await command('feedback', { messageId: lastReply, rating })),
-    handOff: (handoff) => command('handoff', handoff),
+    handOff: (handoff) => command('handoff', { turn: answers, ...handoff }),
     act: (what, operatorId) => command(what, operatorId ? { operatorId } : {}),
     see(conversation) {
       if (conversation.id === seen.id) seen = conversation

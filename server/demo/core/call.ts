@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+
 /** What the server said. `body` is JSON as it came; whoever reads it says what it is. */
 export interface Answer {
   status: number
@@ -15,19 +17,24 @@ export type Call = (method: string, path: string, body?: unknown, idempotencyKey
 /** A wait that ends early, without an error, when `signal` is aborted. */
 export type Pause = (milliseconds: number, signal?: AbortSignal) => Promise<void>
 
+/** A wait by the clock. */
+export const pauseByClock: Pause = (milliseconds, signal) =>
+  sleep(milliseconds, undefined, signal && { signal }).catch(() => {})
+
 /** Calls a server over HTTP, on connections that stay open. */
 export function httpCall(url: string, key: string, { timeout = 30_000 } = {}): Call {
   return async (method, path, body, idempotencyKey) => {
-    const response = await fetch(`${url}/api/v1${path}`, {
+    const init: RequestInit = {
       method,
       headers: {
         authorization: `Bearer ${key}`,
         ...(body !== undefined && { 'content-type': 'application/json' }),
         ...(idempotencyKey && { 'idempotency-key': idempotencyKey }),
       },
-      body: body === undefined ? null : JSON.stringify(body),
       signal: AbortSignal.timeout(timeout),
-    })
+    }
+    if (body !== undefined) init.body = JSON.stringify(body)
+    const response = await fetch(`${url}/api/v1${path}`, init)
     const text = await response.text()
     const retryAfter = Number(response.headers.get('retry-after') ?? Number.NaN)
     return {

@@ -1,4 +1,4 @@
-import type { Customer } from '../domain/conversation.ts'
+import type { Customer } from '../../../domain/conversation.ts'
 import { between, pick } from './random.ts'
 
 type Names = readonly [string, ...string[]]

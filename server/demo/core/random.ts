@@ -1,4 +1,4 @@
-import { uuidV7 } from '../domain/ids.ts'
+import { uuidV7 } from '../../../domain/ids.ts'
 
 /** Chance that can be had again: numbers from 0 to 1 that follow from the seed (mulberry32). */
 export function seeded(seed: number): () => number {
