@@ -34,6 +34,7 @@ const Environment = z.object({
   AI_API_KEY: z.string().min(1, 'must not be empty').optional(),
   AI_MODEL: z.string().min(1, 'must not be empty').optional(),
   ARTICLES_DIR: z.string().min(1, 'must be a folder').default(articles),
+  GEOIP_FILE: z.string().min(1, 'must be a file').optional(),
   TRUST_PROXY: z.enum(['yes', 'no'], 'must be yes or no').default('no'),
   LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'], 'must be debug, info, warn, error or silent')
@@ -52,6 +53,7 @@ export interface Config {
   secret: string | undefined
   model: { baseUrl: string; apiKey: string | undefined; model: string } | undefined
   articlesDir: string
+  geoipFile: string | undefined
   trustProxy: boolean
   logLevel: string
 }
@@ -93,6 +95,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
         ? { baseUrl: env.AI_BASE_URL, apiKey: env.AI_API_KEY, model: env.AI_MODEL }
         : undefined,
     articlesDir: resolve(env.ARTICLES_DIR),
+    geoipFile: env.GEOIP_FILE,
     trustProxy: env.TRUST_PROXY === 'yes',
     logLevel: env.LOG_LEVEL,
   }

@@ -10,6 +10,7 @@ import type { Keys } from './identity/keys.ts'
 import type { People } from './identity/people.ts'
 import type { Setup } from './identity/setup.ts'
 import type { SignInLimit } from './identity/sign-in-limit.ts'
+import type { Locate } from './location.ts'
 import type { Metrics } from './metrics.ts'
 import type { Presence } from './presence.ts'
 import type { Sample } from './sample.ts'
@@ -30,6 +31,7 @@ export interface Deps {
   tokens: CustomerTokens
   presence: Presence
   setup: Setup
+  locate: Locate
   sample: Sample
   /** The pages of which a cookie may write: `PUBLIC_URL` and its loopback aliases. */
   origins(): string[]

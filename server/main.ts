@@ -24,6 +24,7 @@ import { createPeople } from './identity/people.ts'
 import { secret } from './identity/secrets.ts'
 import { prepare } from './identity/setup.ts'
 import { signInLimit } from './identity/sign-in-limit.ts'
+import { createLocate } from './location.ts'
 import { addGauges, createMetrics } from './metrics.ts'
 import { createPresence } from './presence.ts'
 import { createReactions, createWatch } from './reactions/index.ts'
@@ -88,6 +89,7 @@ export async function start(config: Config): Promise<Baton> {
     const authenticate = createAuthenticate({ sql, auth, keys, tokens, now: clock.now })
     const setup = await prepare({ sql, clock, config, keys, people })
 
+    const locate = await createLocate(config)
     const hub = createHub({ sql, clock })
     const presence = createPresence({ hub, people, now: clock.now })
     stops.push(() => presence.stop())
@@ -146,6 +148,7 @@ export async function start(config: Config): Promise<Baton> {
       tokens,
       presence,
       setup,
+      locate,
       sample,
       origins,
       capabilities: { builtin: true, model: config.model !== undefined },

@@ -14,7 +14,6 @@ import { find } from './conversations.ts'
 import { describe } from './describe.ts'
 import type { Env } from './env.ts'
 import { body, params } from './input.ts'
-import { proxyLocation } from './location.ts'
 import { no, Refused } from './problem.ts'
 
 const NewWidgetConversation = z.strictObject({
@@ -86,7 +85,7 @@ export function widget(deps: Deps) {
         const input = c.req.valid('json')
         const { workspaceId } = await serviceOf(input.serviceId)
         const conversationId = input.id ?? deps.clock.newId()
-        const location = deps.config.trustProxy ? proxyLocation(c.req.raw.headers) : undefined
+        const location = deps.locate(c.req.raw.headers, c.get('address'))
         const outcome = await deps.gate.execute({
           principal: { kind: 'customer', workspaceId, conversationId, expiresAt: 0 },
           actor: { kind: 'customer', via: 'widget' },
