@@ -175,7 +175,8 @@ function fromSnapshot(snapshot: BoardView): Board {
   const board = emptyBoard()
   board.seq = parseCursor(snapshot.cursor)?.seq ?? 0
   for (const service of snapshot.services) board.services.set(service.id, service)
-  for (const conversation of snapshot.conversations) board.conversations.set(conversation.id, foldOf(conversation))
+  for (const conversation of [...snapshot.conversations, ...snapshot.opening])
+    board.conversations.set(conversation.id, foldOf(conversation))
   for (const id of board.services.keys()) recount(board, id)
   return board
 }

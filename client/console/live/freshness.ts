@@ -14,7 +14,6 @@ export interface Freshness {
   known: Accessor<boolean>
   /** A heartbeat: the head of the log, and what this screen holds of it. */
   heard: (head: number, held: number, database: 'up' | 'down') => void
-  database: (state: 'up' | 'down') => void
   /** Looks again now: on waking, before anything else is believed. */
   look: () => void
   stop: () => void
@@ -53,7 +52,6 @@ export function createFreshness(connection: Pick<Connection, 'heardAt'>, clock: 
       database(is)
       setBehind((gap) => (held >= head ? null : { since: gap?.since ?? clock.now(), held, head }))
     },
-    database,
     look,
     stop: () => stop(),
   }

@@ -46,11 +46,7 @@ export function useLive(): Live {
 /** The live board alone: what most parts need. */
 export const useBoard = (): BoardStore => useLive().board
 
-interface Heartbeat {
-  cursor: string
-  at: string
-  database?: 'up' | 'down'
-}
+type Heartbeat = Extract<Frame, { event: 'heartbeat' }>['data']
 
 /** How long a question to the server may go unanswered before it counts as failed. */
 const PATIENCE = 8_000
@@ -113,12 +109,11 @@ function createLive(signedOut: () => void): Live {
     if (frame.event === 'reset') return
     const moment = frame.data as Moment
     if (moment.type === 'operators') return board.setOperators(moment.operators)
-    if (moment.type === 'node') return freshness.database(moment.database)
     moments.apply(moment)
   }
   const heartbeat = ({ at, cursor, database }: Heartbeat) => {
     time.heard(at)
-    freshness.heard(parseCursor(cursor)?.seq ?? 0, board.held(), database ?? 'up')
+    freshness.heard(parseCursor(cursor)?.seq ?? 0, board.held(), database)
   }
   const event = (event: EventView) => {
     board.apply(event)

@@ -1,0 +1,110 @@
+import type { Person } from '../../../../domain/actor.ts'
+import { type Act, explain } from '../../../../domain/explain.ts'
+import type { FlagKind } from '../../../../domain/flags.ts'
+import type { Refusal } from '../../../../domain/refusal.ts'
+import { type ConversationView, foldOf, type ServiceView } from '../../../../domain/wire.ts'
+import { clock } from '../../../ui/index.ts'
+import { Problem } from '../../live/api.ts'
+import type { Live } from '../../live/live.tsx'
+import type { Session } from '../../session/session.tsx'
+import type { ToastRack } from '../../toasts/toasts.tsx'
+import { nameOf } from './card-facts.ts'
+
+export type Mark = 'seen' | 'snoozed' | 'false_alarm'
+
+/** Where a flag stands; without one, all that are open. */
+export interface FlagAt {
+  kind: FlagKind
+  messageId: string
+}
+
+/** What an operator does with a conversation, from wherever: the panel, a card, a key. Each says itself how it went. */
+export interface Acts {
+  takeOver: (id: string) => Promise<boolean>
+  release: (id: string) => Promise<boolean>
+  resume: (id: string) => Promise<boolean>
+  resolve: (id: string) => Promise<boolean>
+  handOver: (id: string) => Promise<boolean>
+  assign: (id: string, to: Person) => Promise<boolean>
+  mark: (id: string, as: Mark, at?: FlagAt, minutes?: number) => Promise<boolean>
+  discard: (id: string, draftId: string) => Promise<boolean>
+  /** Why a person may not do this now, as a sentence, or null: the rule that the server will ask too. */
+  reason: (act: Act, card: ConversationView) => string | null
+}
+
+export interface ActsDeps {
+  live: Pick<Live, 'board' | 'command'>
+  session: Session
+  toasts: ToastRack
+}
+
+export function createActs({ live: { board, command }, session, toasts }: ActsDeps): Acts {
+  const run = async (path: string, body: object, failed: string, done?: string): Promise<boolean> => {
+    try {
+      await command(path, body)
+      if (done) toasts.show({ tone: 'ok', body: () => done })
+      return true
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error
+      toasts.show({ tone: 'bad', title: failed, body: () => sentenceOf(error), stays: 10_000 })
+      return false
+    }
+  }
+  const named = (id: string) => {
+    const card = board.card(id)
+    return card ? nameOf(card) : 'the conversation'
+  }
+  return {
+    takeOver: (id) => run(`/conversations/${id}/takeover`, {}, 'Not taken over.'),
+    release: (id) =>
+      run(`/conversations/${id}/release`, {}, 'Not released.', `Released. ${named(id)} waits for a person.`),
+    resume: (id) =>
+      run(`/conversations/${id}/resume`, {}, 'Not resumed.', 'The AI answers from the next customer message.'),
+    resolve: (id) => run(`/conversations/${id}/resolve`, {}, 'Not resolved.', 'Session resolved'),
+    handOver: (id) =>
+      run(`/conversations/${id}/handoff`, { trigger: 'manual' }, 'Not handed over.', 'Session set to operator'),
+    assign: (id, to) =>
+      run(
+        `/conversations/${id}/assign`,
+        { operatorId: to.id },
+        'Not assigned.',
+        to.id === session.me.id ? 'Operator assigned.' : `Assigned to ${to.name}.`,
+      ),
+    mark: (id, as, at, minutes) =>
+      run(
+        `/conversations/${id}/flags`,
+        { as, ...at, ...(minutes && { minutes }) },
+        'Not marked.',
+        as === 'snoozed' ? `Snoozed for ${minutes ?? 5} minutes.` : undefined,
+      ),
+    discard: (id, draftId) => run(`/conversations/${id}/drafts/${draftId}/discard`, {}, 'Not discarded.'),
+    reason: (act, card) => {
+      if (!session.may('operator:write'))
+        return act === 'handOff'
+          ? 'You do not have permission to hand over sessions'
+          : 'You do not have permission to do this'
+      const service = board.service(card.serviceId)
+      if (!service) return 'This service was deleted.'
+      const refusal = explain(act, foldOf(card), service, { id: session.me.id, name: session.me.name })
+      return refusal && whyNot(act, refusal, service)
+    },
+  }
+}
+
+/** The rule’s own sentence; with the holder’s name where there is one (H10), and with the mode’s where it forbids (A4). */
+function whyNot(act: Act, { refused, detail, data }: Refusal, service: ServiceView): string {
+  if (refused === 'already_claimed' && data.owner) return `${data.owner.name} is handling this conversation`
+  if (refused === 'mode_forbids' && act === 'handOff' && service.mode === 'ai_only')
+    return 'This service is set to AI Only'
+  return detail
+}
+
+/** “Jonas Weidt took over at 14:22.” for a claim that was lost, else the server’s sentence. */
+export function sentenceOf({ code, data, message }: Problem): string {
+  const owner = data['owner'] as Person | undefined
+  if (code !== 'already_claimed' || !owner) return message
+  const since = data['since']
+  return typeof since === 'string'
+    ? `${owner.name} took over at ${clock(since)}.`
+    : `${owner.name} holds this conversation.`
+}

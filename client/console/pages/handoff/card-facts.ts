@@ -1,0 +1,36 @@
+import { type FlagKind, FlagKind as FlagKinds } from '../../../../domain/flags.ts'
+import type { ConversationView } from '../../../../domain/wire.ts'
+import type { Rail } from '../../../ui/index.ts'
+
+/** “Aarhus, Central Denmark”, or null where nothing is known (H7). */
+export function placeOf({ customer }: Pick<ConversationView, 'customer'>): string | null {
+  const { city, region, country } = customer.location ?? {}
+  const parts = [city, region].filter(Boolean)
+  return parts.length ? parts.join(', ') : (country ?? null)
+}
+
+/** “Ilse Peeters”, “Visitor from Ghent”, “Visitor”. */
+export function nameOf({ customer }: Pick<ConversationView, 'customer'>): string {
+  if (customer.name) return customer.name
+  const from = customer.location?.city ?? customer.location?.region ?? customer.location?.country
+  return from ? `Visitor from ${from}` : 'Visitor'
+}
+
+/** Who holds it, as the rail shows it. */
+export const railOf = ({ status, owner }: Pick<ConversationView, 'status' | 'owner'>): Rail =>
+  owner ? 'people' : status === 'paused' ? 'waiting' : 'ai'
+
+/** Each kind of flag once: open, or seen by somebody. A false alarm is no flag any more. */
+export function badgesOf({ flags }: Pick<ConversationView, 'flags'>): { kind: FlagKind; acked: boolean }[] {
+  return FlagKinds.options.flatMap((kind) => {
+    const mine = flags.filter((flag) => flag.kind === kind && flag.state !== 'false_alarm')
+    return mine.length ? [{ kind, acked: !mine.some((flag) => flag.state === 'open') }] : []
+  })
+}
+
+/** The flag whose words stand on the card: the newest that is open. */
+export const loudest = ({ flags }: Pick<ConversationView, 'flags'>) => flags.findLast((flag) => flag.state === 'open')
+
+/** A card has a third line when it needs a person or people have it; that decides its height. */
+export const isTall = ({ status, needsAttention }: Pick<ConversationView, 'status' | 'needsAttention'>): boolean =>
+  status === 'paused' || needsAttention

@@ -1,0 +1,62 @@
+import { Show } from 'solid-js'
+import { Card, Holder, Tag } from '../../../ui/index.ts'
+import { useLive } from '../../live/live.tsx'
+import { useSession } from '../../session/session.tsx'
+import { badgesOf, isTall, placeOf, railOf } from './card-facts.ts'
+import { Why } from './why.tsx'
+
+/** One conversation of the list, live: it follows its own signal, and no other card moves with it. */
+export function ConversationCard(props: { id: string; href: string; current: boolean }) {
+  const { board, freshness, moments } = useLive()
+  const session = useSession()
+  return (
+    <Show when={board.card(props.id)}>
+      {(card) => {
+        const now = () => moments.of(props.id)
+        const others = () => now().viewers.filter(({ id }) => id !== session.me.id && id !== card().owner?.id)
+        const looking = () =>
+          others()
+            .map(({ name }) => name.split(' ')[0])
+            .join(', ')
+        const doing = () => {
+          if (now().aiText !== null) return 'AI is writing'
+          if (now().customerTyping) return 'Customer is typing'
+          return looking() ? `${looking()} ${others().length === 1 ? 'is' : 'are'} looking` : undefined
+        }
+        return (
+          <Card
+            href={props.href}
+            control={railOf(card())}
+            status={card().status}
+            agent={card().agent}
+            place={placeOf(card())}
+            question={card().openingQuestion ?? ''}
+            startedAt={card().startedAt}
+            messages={card().messageCount}
+            flags={badgesOf(card())}
+            attention={card().needsAttention}
+            current={props.current}
+            stale={!freshness.known()}
+            doing={doing()}
+            why={isTall(card()) ? <Why card={card()} /> : undefined}
+            holder={
+              isTall(card()) ? (
+                <>
+                  <Show when={now().customerTyping}>
+                    <Tag icon="chat">Customer is typing</Tag>
+                  </Show>
+                  <Show when={looking()}>
+                    <Tag icon="eye">{looking()}</Tag>
+                  </Show>
+                  <Show when={card().status === 'paused'}>
+                    <Holder name={card().owner?.name ?? null} me={card().owner?.id === session.me.id} />
+                  </Show>
+                </>
+              ) : undefined
+            }
+          />
+        )
+      }}
+    </Show>
+  )
+}

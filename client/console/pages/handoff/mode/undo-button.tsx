@@ -1,0 +1,15 @@
+import { createSignal, onCleanup } from 'solid-js'
+import { Button, waited } from '../../../../ui/index.ts'
+
+/** “Undo 0:52”: counts down for as long as it can be undone from here. */
+export function UndoButton(props: { for: number; onUndo: () => void }) {
+  const until = Date.now() + props.for
+  const [left, setLeft] = createSignal(props.for)
+  const timer = setInterval(() => setLeft(until - Date.now()), 500)
+  onCleanup(() => clearInterval(timer))
+  return (
+    <Button size="sm" icon="undo" onClick={() => props.onUndo()}>
+      Undo {waited(left() + 500)}
+    </Button>
+  )
+}

@@ -1,0 +1,193 @@
+import { A } from '@solidjs/router'
+import { createSignal, Show } from 'solid-js'
+import type { ConversationView } from '../../../../../domain/wire.ts'
+import { Button, Confirm } from '../../../../ui/index.ts'
+import type { Acts } from '../acts.ts'
+import { nameOf } from '../card-facts.ts'
+import { AssignMenu } from './assign-menu.tsx'
+import { HeldFor } from './held-for.tsx'
+
+interface About {
+  card: ConversationView
+  acts: Acts
+}
+
+interface Steering {
+  assigning: boolean
+  onAssigning: (open: boolean) => void
+  resolving: boolean
+  onResolving: (open: boolean) => void
+}
+
+/** A press that spins until it is answered. */
+function useBusy() {
+  const [busy, setBusy] = createSignal<string | null>(null)
+  return {
+    is: (what: string) => busy() === what,
+    run: (what: string, act: () => Promise<boolean>) => async () => {
+      if (busy()) return
+      setBusy(what)
+      await act()
+      setBusy(null)
+    },
+  }
+}
+
+/** H11, H12, F15: what the holder may do besides writing. */
+export function ActsOfMine(props: About & Steering) {
+  const busy = useBusy()
+  return (
+    <div class="acts">
+      <Button
+        icon="bot"
+        busy={busy.is('resume')}
+        reason={props.acts.reason('resume', props.card)}
+        onClick={busy.run('resume', () => props.acts.resume(props.card.id))}
+      >
+        Resume AI
+      </Button>
+      <Button
+        busy={busy.is('release')}
+        reason={props.acts.reason('release', props.card)}
+        onClick={busy.run('release', () => props.acts.release(props.card.id))}
+      >
+        Release
+      </Button>
+      <AssignMenu card={props.card} acts={props.acts} open={props.assigning} onOpenChange={props.onAssigning} />
+      <span class="push" />
+      <ResolveButton {...props} />
+      <Show when={props.card.ownerSince}>
+        {(since) => (
+          <span class="meta" style={{ 'flex-basis': '100%' }}>
+            <HeldFor since={since()} />
+          </span>
+        )}
+      </Show>
+    </div>
+  )
+}
+
+/** H10: nobody holds it. With the AI it can also be handed over without being taken (A2). */
+export function ActsOfFree(props: About & Steering & { onNote: () => void }) {
+  const busy = useBusy()
+  return (
+    <>
+      <Button
+        variant="primary"
+        size="wide"
+        busy={busy.is('take')}
+        reason={props.acts.reason('takeOver', props.card)}
+        onClick={busy.run('take', () => props.acts.takeOver(props.card.id))}
+      >
+        Take Over Conversation
+      </Button>
+      <div class="acts">
+        <AssignMenu card={props.card} acts={props.acts} open={props.assigning} onOpenChange={props.onAssigning} />
+        <Show
+          when={props.card.status === 'paused'}
+          fallback={
+            <Button
+              busy={busy.is('hand')}
+              reason={props.acts.reason('handOff', props.card)}
+              onClick={busy.run('hand', () => props.acts.handOver(props.card.id))}
+            >
+              Hand over to the operator
+            </Button>
+          }
+        >
+          <Button
+            icon="bot"
+            busy={busy.is('resume')}
+            reason={props.acts.reason('resume', props.card)}
+            onClick={busy.run('resume', () => props.acts.resume(props.card.id))}
+          >
+            Resume AI
+          </Button>
+        </Show>
+        <Button icon="lock" onClick={() => props.onNote()}>
+          Note
+        </Button>
+        <span class="meta" style={{ 'flex-basis': '100%' }}>
+          The customer is told that a person joined
+        </span>
+      </div>
+      <ResolveQuestion {...props} />
+    </>
+  )
+}
+
+/** H10: another operator holds it. */
+export function ActsOfOthers(props: About & { onNote: () => void }) {
+  return (
+    <>
+      <Button variant="primary" size="wide" reason={props.acts.reason('takeOver', props.card)}>
+        Take Over Conversation
+      </Button>
+      <div class="acts">
+        <Button icon="lock" onClick={() => props.onNote()}>
+          Private note
+        </Button>
+      </div>
+    </>
+  )
+}
+
+/** The session is over; where the customer went on, that session is one press away. */
+export function Ended(props: { card: ConversationView; onNote: () => void }) {
+  return (
+    <div class="acts">
+      <span class="meta">
+        Session is already finished. If the customer writes again, a new session starts with the AI.
+      </span>
+      <Show when={props.card.nextId}>
+        {(next) => (
+          <A class="btn" href={`/handoff/${next()}`}>
+            Open the new session
+          </A>
+        )}
+      </Show>
+      <Button icon="lock" onClick={() => props.onNote()}>
+        Private note
+      </Button>
+    </div>
+  )
+}
+
+function ResolveButton(props: About & Steering) {
+  return (
+    <>
+      <Button
+        variant="danger"
+        reason={props.acts.reason('resolve', props.card)}
+        onClick={() => props.onResolving(true)}
+      >
+        Resolve
+      </Button>
+      <ResolveQuestion {...props} />
+    </>
+  )
+}
+
+/** F15, in its words. */
+function ResolveQuestion(props: About & Pick<Steering, 'resolving' | 'onResolving'>) {
+  const busy = useBusy()
+  const yes = busy.run('resolve', async () => {
+    const done = await props.acts.resolve(props.card.id)
+    props.onResolving(false)
+    return done
+  })
+  return (
+    <Confirm
+      open={props.resolving}
+      title="Are you sure you want to resolve this session?"
+      text={`If ${props.card.customer.name ?? `the ${nameOf(props.card).toLowerCase().startsWith('visitor') ? 'visitor' : 'customer'}`} writes again, a new session starts with the AI.`}
+      yes="Yes"
+      no="No"
+      danger
+      busy={busy.is('resolve')}
+      reason={props.acts.reason('resolve', props.card)}
+      onClose={() => props.onResolving(false)}
+      onYes={() => void yes()}
+    />
+  )
+}

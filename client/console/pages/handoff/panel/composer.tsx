@@ -1,0 +1,198 @@
+import { createEffect, createSignal, Match, on, onCleanup, Show, Switch, untrack } from 'solid-js'
+import { TEXT_LIMIT } from '../../../../../domain/text.ts'
+import type { ConversationView } from '../../../../../domain/wire.ts'
+import { Banner, Box, IconButton } from '../../../../ui/index.ts'
+import { useLive } from '../../../live/live.tsx'
+import type { Reader } from '../../../live/outbox.ts'
+import { useSession } from '../../../session/session.tsx'
+import { type Acts, sentenceOf } from '../acts.ts'
+import { ActsOfFree, ActsOfMine, ActsOfOthers, Ended } from './acts-row.tsx'
+
+/** What keys do to the open composer from outside. */
+export interface ComposerHandle {
+  reply: () => void
+  note: () => void
+  openAssign: () => void
+  resolve: () => void
+}
+
+/** Where an operator takes over, writes, and lets go (H10–H12). Nothing typed is lost: not by a refusal, not by a reload. */
+export function Composer(props: {
+  id: string
+  card: ConversationView
+  acts: Acts
+  handle: (handle: ComposerHandle | null) => void
+}) {
+  const session = useSession()
+  const { drafts, outbox } = useLive()
+  const id = untrack(() => props.id)
+  const [reader, setReader] = createSignal<Reader>('reply')
+  const [assigning, setAssigning] = createSignal(false)
+  const [resolving, setResolving] = createSignal(false)
+  let area: HTMLTextAreaElement | undefined
+  const focus = () => queueMicrotask(() => area?.focus())
+
+  const mine = () => props.card.owner?.id === session.me.id
+  const ended = () => props.card.status === 'resolved'
+  // What is typed stays readable when the claim is lost: the box stays while there is something in it.
+  const kept = () => drafts.read(id, 'reply').text !== '' && !ended()
+  const writes = () => reader() === 'note' || mine() || kept()
+
+  outbox.resume(id, 'reply')
+  outbox.resume(id, 'note')
+  createEffect(on(mine, (now, before) => now && before === false && (setReader('reply'), focus())))
+  const note = () => {
+    setReader('note')
+    focus()
+  }
+  untrack(() =>
+    props.handle({
+      reply: () => {
+        setReader('reply')
+        focus()
+      },
+      note,
+      openAssign: () => setAssigning(true),
+      resolve: () => setResolving(true),
+    }),
+  )
+  onCleanup(() => props.handle(null))
+
+  return (
+    <div class="composer">
+      <Show when={writes()}>
+        <Typed
+          id={id}
+          card={props.card}
+          acts={props.acts}
+          reader={reader()}
+          onReader={(next) => (setReader(next), focus())}
+          ref={(element) => (area = element)}
+        />
+      </Show>
+      <Switch>
+        <Match when={ended()}>
+          <Ended card={props.card} onNote={note} />
+        </Match>
+        <Match when={mine()}>
+          <ActsOfMine
+            card={props.card}
+            acts={props.acts}
+            assigning={assigning()}
+            onAssigning={setAssigning}
+            resolving={resolving()}
+            onResolving={setResolving}
+          />
+        </Match>
+        <Match when={props.card.owner}>
+          <ActsOfOthers card={props.card} acts={props.acts} onNote={note} />
+        </Match>
+        <Match when={true}>
+          <ActsOfFree
+            card={props.card}
+            acts={props.acts}
+            assigning={assigning()}
+            onAssigning={setAssigning}
+            resolving={resolving()}
+            onResolving={setResolving}
+            onNote={note}
+          />
+        </Match>
+      </Switch>
+    </div>
+  )
+}
+
+/** The box, what stands in it, and why it was not sent if it was not. */
+function Typed(props: {
+  id: string
+  card: ConversationView
+  acts: Acts
+  reader: Reader
+  onReader: (reader: Reader) => void
+  ref: (area: HTMLTextAreaElement) => void
+}) {
+  const { drafts, outbox, typing } = useLive()
+  const note = () => props.reader === 'note'
+  const typed = () => drafts.read(props.id, props.reader)
+  const state = () => outbox.of(props.id, props.reader)
+  const refused = () => {
+    const now = state()
+    return now.is === 'refused' ? now.problem : undefined
+  }
+  const trouble = () => {
+    const now = state()
+    return now.is === 'sending' ? now.trouble : null
+  }
+  const input = (text: string) => {
+    drafts.write(props.id, props.reader, { text, sending: null })
+    outbox.settle(props.id, props.reader)
+    if (!note()) typing.typed(props.id, text.trim() === '')
+  }
+  const send = async () => {
+    typing.stop()
+    const { id, reader } = props
+    if ((await outbox.send(id, reader)) && reader === 'note') props.onReader('reply')
+  }
+  /** B: a reply that another operator’s claim shut out is not lost: it can stay with the team. */
+  const keepAsNote = () => {
+    drafts.write(props.id, 'note', {
+      text: [drafts.read(props.id, 'note').text, typed().text].filter(Boolean).join('\n'),
+      sending: null,
+    })
+    drafts.write(props.id, 'reply', { text: '', sending: null })
+    outbox.settle(props.id, 'reply')
+    props.onReader('note')
+    void outbox.send(props.id, 'note').then((there) => there && props.onReader('reply'))
+  }
+  return (
+    <>
+      <Show when={refused()}>
+        {(problem) => (
+          <Banner
+            tone="red"
+            boxed
+            action={
+              <Show when={!note()}>
+                <button type="button" class="link" onClick={keepAsNote}>
+                  Keep as note
+                </button>
+              </Show>
+            }
+          >
+            <b>Not sent.</b> {sentenceOf(problem())} Your text is kept here.
+          </Banner>
+        )}
+      </Show>
+      <Show when={trouble()}>
+        {(text) => (
+          <Banner tone="warn" icon="unplug" boxed>
+            <b>Not there yet.</b> {text()} It is sent again until the server says yes, and arrives once.
+          </Banner>
+        )}
+      </Show>
+      <Box
+        ref={props.ref}
+        label={note() ? 'Private note' : 'Reply to the customer'}
+        reader={note() ? 'team' : 'customer'}
+        enter="new-line"
+        most={TEXT_LIMIT}
+        value={typed().text}
+        sending={state().is === 'sending'}
+        reason={note() ? null : props.acts.reason('reply', props.card)}
+        placeholder={note() ? 'Only your team reads this' : 'Write to the customer'}
+        onInput={input}
+        onSend={() => void send()}
+        tools={
+          <IconButton
+            icon={note() ? 'send' : 'lock'}
+            label={note() ? 'Write to the customer' : 'Private note'}
+            aria-pressed={note()}
+            onClick={() => props.onReader(note() ? 'reply' : 'note')}
+          />
+        }
+        {...(note() && { readerText: 'Only your team reads this' })}
+      />
+    </>
+  )
+}

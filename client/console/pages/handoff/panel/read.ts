@@ -1,0 +1,151 @@
+import type { Role } from '../../../../../domain/conversation.ts'
+import type { Event } from '../../../../../domain/events.ts'
+import type { FlagKind, FlagState, Why } from '../../../../../domain/flags.ts'
+import type { EventView } from '../../../../../domain/wire.ts'
+import { authorOf, type Control, happeningOf } from './markers.ts'
+
+/** A flag of one message, as the log leaves it. `settled`: what ended it, and who. */
+export interface FlagLine {
+  kind: FlagKind
+  why: Why
+  state: FlagState
+  settled: { as: FlagState; by: string | null; until: string | null } | null
+}
+
+export interface MessageItem {
+  is: 'message'
+  key: string
+  at: string
+  role: Role
+  text: string
+  by: string | null
+  rating: 'up' | 'down' | null
+  flags: FlagLine[]
+}
+
+export type Item =
+  | MessageItem
+  | { is: 'marker'; key: string; at: string; text: string; href: string | null }
+  | { is: 'note'; key: string; at: string; text: string; by: string }
+  /** A reply that was not said. `after`: the claim that it lost to. */
+  | { is: 'draft'; key: string; at: string; text: string; after: { by: string; at: string } | null }
+
+/** A stretch of time with one holder. */
+export interface Span {
+  key: string
+  control: Control
+  items: Item[]
+}
+
+/** The transcript, read from the log: who spoke, what happened, who had it meanwhile (H9, F10). Ids are the keys. */
+export function readTranscript(events: readonly EventView[]): Span[] {
+  const spans: Span[] = []
+  const messages = new Map<string, MessageItem>()
+  const discarded = new Set<string>()
+  let claim: { by: string; at: string } | null = null
+
+  const begin = (control: Control, seq: number) => spans.push({ key: `span ${seq}`, control, items: [] })
+  const put = (item: Item, seq: number) => {
+    if (!spans.length) begin('ai', seq)
+    spans.at(-1)?.items.push(item)
+  }
+  const flagOf = ({ kind, messageId }: { kind: FlagKind; messageId: string }) =>
+    messages.get(messageId)?.flags.find((flag) => flag.kind === kind)
+
+  for (const view of events) {
+    const event = view as Event
+    const { seq, at } = event
+    const happening = happeningOf(event)
+    if (happening) {
+      if (event.type === 'conversation.claimed' || event.type === 'conversation.assigned')
+        claim = { by: event.data.owner.name, at }
+      if (happening.control) begin(happening.control, seq)
+      put({ is: 'marker', key: `marker ${seq}`, at, text: happening.text, href: happening.href ?? null }, seq)
+      continue
+    }
+    switch (event.type) {
+      case 'conversation.opened':
+        begin('ai', seq)
+        if (event.data.previousId) {
+          const text = 'The customer goes on from an earlier session'
+          put({ is: 'marker', key: `marker ${seq}`, at, text, href: `/handoff/${event.data.previousId}` }, seq)
+        }
+        break
+      case 'message.added': {
+        const { id, role, text, author } = event.data.message
+        const message: MessageItem = { is: 'message', key: id, at, role, text, by: author, rating: null, flags: [] }
+        messages.set(id, message)
+        put(message, seq)
+        break
+      }
+      case 'feedback.given': {
+        const message = messages.get(event.data.messageId)
+        if (message) message.rating = event.data.rating
+        break
+      }
+      case 'flag.raised':
+        messages
+          .get(event.data.messageId)
+          ?.flags.push({ kind: event.data.kind, why: event.data.why, state: 'open', settled: null })
+        break
+      case 'flag.closed': {
+        const { state, until } = event.data
+        Object.assign(flagOf(event.data) ?? {}, {
+          state,
+          settled: { as: state, by: authorOf(event), until: until ?? null },
+        })
+        break
+      }
+      case 'flag.reopened':
+        Object.assign(flagOf(event.data) ?? {}, { state: 'open', settled: null })
+        break
+      case 'note.added':
+        put(
+          { is: 'note', key: event.data.note.id, at, text: event.data.note.text, by: event.data.note.author.name },
+          seq,
+        )
+        break
+      case 'reply.drafted':
+        put({ is: 'draft', key: event.data.draft.id, at, text: event.data.draft.text, after: claim }, seq)
+        break
+      case 'draft.discarded':
+        discarded.add(event.data.draftId)
+        break
+      default:
+    }
+  }
+  for (const span of spans) span.items = span.items.filter((item) => item.is !== 'draft' || !discarded.has(item.key))
+  return spans
+}
+
+/**
+ * The rail of now. The mode moves control without an event in the conversation (L9): where the log’s last stretch says
+ * otherwise, one without an AI’s word takes the present holder, and after one with it another begins.
+ */
+export function withPresent(spans: readonly Span[], control: Control | null): Span[] {
+  const last = spans.at(-1)
+  if (!last || control === null || last.control === control) return [...spans]
+  const spoken = last.items.some((item) => item.is === 'message' && item.role === 'ai')
+  if (!spoken && control !== 'ai') return [...spans.slice(0, -1), { ...last, control }]
+  const text = control === 'ai' ? 'With the AI, by the service’s mode' : 'Waiting for a person, by the service’s mode'
+  return [
+    ...spans,
+    {
+      key: `${last.key} present`,
+      control,
+      items: [{ is: 'marker', key: `marker ${last.key}`, at: '', text, href: null }],
+    },
+  ]
+}
+
+/** The last so many items, with the stretches that they stand in: older ones are drawn when they are scrolled to. */
+export function lastItems(spans: readonly Span[], count: number): { spans: Span[]; older: boolean } {
+  const kept: Span[] = []
+  let left = count
+  for (const span of spans.toReversed()) {
+    if (left <= 0) return { spans: kept, older: true }
+    kept.unshift(span.items.length <= left ? span : { ...span, items: span.items.slice(-left) })
+    left -= Math.max(1, span.items.length)
+  }
+  return { spans: kept, older: left < 0 }
+}

@@ -1,0 +1,108 @@
+import { A } from '@solidjs/router'
+import { createSignal, For, Match, Show, Switch } from 'solid-js'
+import type { ConversationView } from '../../../../../domain/wire.ts'
+import { Bubble, clock, Draft, Marker, Note, WhyLine } from '../../../../ui/index.ts'
+import type { Acts, Mark } from '../acts.ts'
+import { useDraftUse } from './draft-use.ts'
+import type { FlagLine, Item, MessageItem } from './read.ts'
+
+/** One thing in the transcript: what was said, what happened, what only the team sees. */
+export function TranscriptItem(props: { item: Item; card: ConversationView; acts: Acts }) {
+  return (
+    <Switch>
+      <Match when={props.item.is === 'message' && (props.item as MessageItem)}>
+        {(message) => <Message message={message()} card={props.card} acts={props.acts} />}
+      </Match>
+      <Match when={props.item.is === 'marker' && props.item}>
+        {(marker) => (
+          <Marker>
+            <Show when={linkOf(marker())} fallback={textOf(marker())}>
+              {(href) => (
+                <A class="link" href={href()}>
+                  {textOf(marker())}
+                </A>
+              )}
+            </Show>
+          </Marker>
+        )}
+      </Match>
+      <Match when={props.item.is === 'note' && props.item}>
+        {(note) => <Note by={(note() as { by: string }).by} at={note().at} text={textOf(note())} />}
+      </Match>
+      <Match when={props.item.is === 'draft' && props.item}>
+        {(draft) => <LateReply draft={draft() as Extract<Item, { is: 'draft' }>} card={props.card} acts={props.acts} />}
+      </Match>
+    </Switch>
+  )
+}
+
+const textOf = (item: Item) => item.text
+const linkOf = (item: Item) => (item.is === 'marker' ? item.href : null)
+
+/** What somebody said, with the words that raised a flag and what a person makes of it (B5). */
+function Message(props: { message: MessageItem; card: ConversationView; acts: Acts }) {
+  const cues = () => props.message.flags.filter((flag) => flag.state !== 'false_alarm').flatMap((flag) => flag.why.cues)
+  const by = () => props.message.by ?? (props.message.role === 'ai' ? props.card.agent : undefined)
+  return (
+    <Bubble
+      role={props.message.role}
+      text={props.message.text}
+      at={props.message.at}
+      cues={cues()}
+      flags={props.message.rating === 'down' ? ['thumbs_down'] : []}
+      {...(by() && { by: by() as string })}
+    >
+      <For each={props.message.flags}>
+        {(flag) => <Flagged flag={flag} messageId={props.message.id} card={props.card} acts={props.acts} />}
+      </For>
+    </Bubble>
+  )
+}
+
+function Flagged(props: { flag: FlagLine; messageId: string; card: ConversationView; acts: Acts }) {
+  const [busy, setBusy] = createSignal(false)
+  const mark = (as: Mark) => async () => {
+    setBusy(true)
+    await props.acts.mark(props.card.id, as, { kind: props.flag.kind, messageId: props.messageId })
+    setBusy(false)
+  }
+  const settled = () => (props.flag.settled ? wordsOf(props.flag.settled) : undefined)
+  return (
+    <WhyLine
+      kind={props.flag.kind}
+      score={props.flag.why.by === 'detector' ? props.flag.why.score : null}
+      busy={busy()}
+      {...(settled() && { settled: settled() as string })}
+      onSeen={mark('seen')}
+      onSnooze={mark('snoozed')}
+      onFalseAlarm={mark('false_alarm')}
+    />
+  )
+}
+
+function wordsOf({ as, by, until }: NonNullable<FlagLine['settled']>): string {
+  const who = by ? ` by ${by}` : ''
+  if (as === 'snoozed') return until ? `snoozed until ${clock(until)}${who}` : `snoozed${who}`
+  return as === 'false_alarm' ? `false alarm${who}` : `seen${who}`
+}
+
+/** B1: what the AI had to say when a person had taken over; theirs to use or to throw away. */
+function LateReply(props: { draft: Extract<Item, { is: 'draft' }>; card: ConversationView; acts: Acts }) {
+  const use = useDraftUse()
+  const foot = () => {
+    const { after, at } = props.draft
+    if (!after) return undefined
+    const seconds = (Date.parse(at) - Date.parse(after.at)) / 1000
+    return `Finished ${seconds < 60 ? `${Math.max(0.1, seconds).toFixed(1)} s` : `${Math.round(seconds / 60)} min`} after ${after.by} took over.`
+  }
+  return (
+    <Draft
+      kind="late"
+      text={props.draft.text}
+      foot={foot()}
+      reason={props.acts.reason('reply', props.card)}
+      onUse={() => use(props.card.id, props.draft.text)}
+      onDiscard={() => void props.acts.discard(props.card.id, props.draft.key)}
+    />
+  )
+}

@@ -1,0 +1,91 @@
+import { type Accessor, createMemo, createSignal, onCleanup } from 'solid-js'
+
+/** What of a long list is near enough to be seen, and where each of its entries lies. */
+export interface Window<T> {
+  /** The entries to draw. */
+  near: Accessor<readonly T[]>
+  /** The height of the whole list, in px. */
+  height: Accessor<number>
+  /** How far from the top of the list an entry lies, in px. */
+  top: (entry: T) => number
+  /** Tells the real height of an entry, once it is drawn. */
+  measured: (entry: T, height: number) => void
+}
+
+export interface WindowOptions<T> {
+  entries: Accessor<readonly T[]>
+  /** The height of an entry that was never drawn, gap included. */
+  guess: (entry: T) => number
+  /** What part of the list is on the screen: from and to, in px from its top. */
+  visible: Accessor<{ from: number; to: number }>
+  /** What measured heights go by: a card that grows a line is measured anew. */
+  kind: (entry: T) => string
+}
+
+/** So much beyond both edges is drawn too, in px: a flick of the wheel meets no gap. */
+const OVERSCAN = 600
+
+/** A window over a list: ten thousand entries cost one pass over their heights, and only those on the screen are drawn. */
+export function createWindow<T extends object>({ entries, guess, visible, kind }: WindowOptions<T>): Window<T> {
+  const heights = new Map<string, number>()
+  const [resized, resize] = createSignal(undefined, { equals: false })
+  const heightOf = (entry: T) => heights.get(kind(entry)) ?? guess(entry)
+
+  const layout = createMemo(() => {
+    resized()
+    const list = entries()
+    const tops = new Float64Array(list.length + 1)
+    const index = new Map<T, number>()
+    for (const [i, entry] of list.entries()) {
+      tops[i + 1] = (tops[i] as number) + heightOf(entry)
+      index.set(entry, i)
+    }
+    return { list, tops, index }
+  })
+
+  const range = createMemo(
+    () => {
+      const { list, tops } = layout()
+      const { from, to } = visible()
+      return {
+        first: Math.max(0, place(tops, from - OVERSCAN)),
+        last: Math.min(list.length, place(tops, to + OVERSCAN) + 1),
+        list,
+      }
+    },
+    undefined,
+    { equals: (a, b) => a.list === b.list && a.first === b.first && a.last === b.last },
+  )
+
+  let scheduled = 0
+  onCleanup(() => cancelAnimationFrame(scheduled))
+  return {
+    near: () => range().list.slice(range().first, range().last),
+    height: () => layout().tops.at(-1) ?? 0,
+    top: (entry) => {
+      const { tops, index } = layout()
+      return tops[index.get(entry) ?? 0] ?? 0
+    },
+    measured: (entry, height) => {
+      const key = kind(entry)
+      if (height <= 0 || Math.abs((heights.get(key) ?? guess(entry)) - height) < 0.5) return
+      heights.set(key, height)
+      scheduled ||= requestAnimationFrame(() => {
+        scheduled = 0
+        resize()
+      })
+    },
+  }
+}
+
+/** The last entry that begins at or before `at`. */
+function place(tops: Float64Array, at: number): number {
+  let low = 0
+  let high = tops.length - 1
+  while (low < high) {
+    const middle = (low + high + 1) >> 1
+    if ((tops[middle] as number) <= at) low = middle
+    else high = middle - 1
+  }
+  return low
+}
