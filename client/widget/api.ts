@@ -47,7 +47,12 @@ export function createApi(base: string, edges: Pick<Edges, 'fetch' | 'now'>): Ap
     if (!response) return unreached
     if (response.ok) return { ok: true, body: response }
     if (comesBack(response.status)) {
-      return { ok: false, retry: true, after: retryAfter(response.headers.get('retry-after'), edges.now()), reached: true }
+      return {
+        ok: false,
+        retry: true,
+        after: retryAfter(response.headers.get('retry-after'), edges.now()),
+        reached: true,
+      }
     }
     return refused(response)
   }
@@ -84,8 +89,14 @@ export function retryAfter(header: string | null, now: number): number | null {
 }
 
 async function refused(response: Response): Promise<Refused> {
-  const problem = (await response.json().catch(() => null)) as { code?: unknown; detail?: unknown; title?: unknown } | null
-  const words = [problem?.detail, problem?.title].find((text): text is string => typeof text === 'string' && text !== '')
+  const problem = (await response.json().catch(() => null)) as {
+    code?: unknown
+    detail?: unknown
+    title?: unknown
+  } | null
+  const words = [problem?.detail, problem?.title].find(
+    (text): text is string => typeof text === 'string' && text !== '',
+  )
   return {
     ok: false,
     retry: false,

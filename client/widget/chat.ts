@@ -1,13 +1,14 @@
-import { batch, createMemo, createSignal } from 'solid-js'
+import { batch, createMemo, createSignal, untrack } from 'solid-js'
 import type { CustomerConversation } from '../../domain/wire.ts'
-import { type Answer, createApi, type Retry } from './api.ts'
+import { type Answer, createApi } from './api.ts'
+import { attend } from './attend.ts'
 import type { Happening, Typing } from './customer-event.ts'
 import type { Edges } from './edges.ts'
 import { createFollower, type Link } from './follow.ts'
 import { createKept, type Outgoing, type Session } from './kept.ts'
 import { type Bubble, createOutbox } from './outbox.ts'
 import { createRatings } from './ratings.ts'
-import { type Line, unseen, withEvent } from './transcript.ts'
+import { type Line, lastSeq, lastSpeaker, unseen, withEvent } from './transcript.ts'
 import { createTyping } from './typing.ts'
 import { createVisit, type Visitor } from './visit.ts'
 
@@ -20,22 +21,20 @@ export interface ChatOptions {
 
 export type Chat = ReturnType<typeof createChat>
 
-/** A hidden tab lets go of its connection after this long, so that ten tabs of a shop do not use up the browser's six. */
-const HIDDEN = 60_000
-
 /** Everything that the widget knows and does, without a pixel: signals to read, and a few verbs. */
 export function createChat(options: ChatOptions, edges: Edges) {
   const { serviceId } = options
   const api = createApi(options.base, edges)
   const kept = createKept(serviceId, edges)
+  const first = kept.session()
 
-  const [session, setSession] = createSignal(kept.session(), { equals: (a, b) => a?.conversationId === b?.conversationId })
+  const [conversationId, setConversationId] = createSignal(first?.conversationId ?? null)
   const [conversation, setConversation] = createSignal<CustomerConversation | null>(null)
   const [service, setService] = createSignal<{ name: string; agent: string } | 'unknown' | null>(null)
   const [lines, setLines] = createSignal<Line[]>([])
   const [link, setLink] = createSignal<Link>('idle')
   const [typing, setTyping] = createSignal<Typing | null>(null)
-  const [seen, setSeen] = createSignal(session() ? kept.seen((session() as Session).conversationId) : 0)
+  const [seen, setSeen] = createSignal(first ? kept.seen(first.conversationId) : 0)
   const [outgoing, setOutgoing] = createSignal<Bubble[]>([])
   const [online, setOnline] = createSignal(edges.online())
 
@@ -49,40 +48,39 @@ export function createChat(options: ChatOptions, edges: Edges) {
     onSession: (now) => enter(now),
   })
 
+  /** The conversation that this browser is in, after it may have become another one. */
   const enter = (now: Session | null) => {
-    const before = session()?.conversationId
-    if (now?.conversationId === before) return
+    const id = now?.conversationId ?? null
+    setSeen(id ? kept.seen(id) : 0)
+    if (id === conversationId()) return
     batch(() => {
-      setSession(now)
-      setSeen(now ? kept.seen(now.conversationId) : 0)
-      if (conversation()?.id !== now?.conversationId) setConversation(null)
+      setConversationId(id)
+      if (conversation()?.id !== id) setConversation(null)
     })
     follower.wake()
   }
 
-  const send = async (message: Outgoing): Promise<Answer<unknown>> => {
-    const begun = await visit.begin()
-    if (!begun.ok) return begun
-    const answer = await visit.authorised(begun.body, (mine) => post(mine, message))
-    // The visit was over for good; the message goes into the next one.
-    const lost = !answer.ok && !answer.retry && !visit.session()
-    const final = lost ? await sendAnew(message) : answer
-    if (final.ok) took(final.body)
-    return final
-  }
-  const sendAnew = async (message: Outgoing): Promise<Answer<Sent>> => {
-    const begun = await visit.begin()
-    return begun.ok ? post(begun.body, message) : begun
-  }
   const post = (mine: Session, { id, text }: Outgoing) =>
     api.call<Sent>(`/conversations/${mine.conversationId}/messages`, {
       method: 'POST',
       token: mine.customerToken,
       body: { id, role: 'customer', text },
     })
+  const send = async (message: Outgoing): Promise<Answer<unknown>> => {
+    const begun = await visit.begin()
+    if (!begun.ok) return begun
+    let answer = await visit.authorised(begun.body, (mine) => post(mine, message))
+    if (!answer.ok && !answer.retry && !visit.session()) {
+      // The visit was over for good; the message goes into the next one.
+      const anew = await visit.begin()
+      answer = anew.ok ? await post(anew.body, message) : anew
+    }
+    if (answer.ok) took(answer.body)
+    return answer
+  }
   const took = ({ conversation: now, customerToken }: Sent) => {
-    if (now.id !== visit.session()?.conversationId && customerToken) visit.goOn(now, customerToken)
-    else if (now.id === visit.session()?.conversationId) setConversation(now)
+    if (now.id === visit.session()?.conversationId) setConversation(now)
+    else if (customerToken) visit.goOn(now, customerToken)
   }
 
   const ratings = createRatings({
@@ -90,10 +88,10 @@ export function createChat(options: ChatOptions, edges: Edges) {
     send: async (messageId, rating) => {
       const mine = visit.session()
       if (!mine) return null
-      return visit.authorised(mine, ({ conversationId, customerToken }) =>
-        api.call(`/conversations/${conversationId}/feedback`, {
+      return visit.authorised(mine, (now) =>
+        api.call(`/conversations/${now.conversationId}/feedback`, {
           method: 'POST',
-          token: customerToken,
+          token: now.customerToken,
           body: { messageId, rating },
         }),
       )
@@ -105,19 +103,19 @@ export function createChat(options: ChatOptions, edges: Edges) {
     edges,
     lockName: `baton:${serviceId}:send`,
     send,
-    sendRest: (): Promise<Retry | null> => ratings.sendAll(),
+    sendRest: ratings.sendAll,
     onChange: setOutgoing,
   })
 
-  const told = (event: Happening, conversationId: string) => {
+  const told = (event: Happening, id: string) => {
     batch(() => {
-      setLines((all) => withEvent(all, event, conversationId))
-      setConversation((now) => (now?.id === conversationId ? after(now, event) : now))
+      setLines((all) => withEvent(all, event, id))
+      setConversation((now) => (now?.id === id ? after(now, event) : now))
       if (event.type !== 'message.added') return
       outbox.arrived(event.message.id)
       if (event.message.role === typing()?.who) setTyping(null)
     })
-    // A notice with a new turn: control changed, and only the server knows to whom.
+    // A notice may tell of another in control, and only the server knows whom.
     if (event.type === 'message.added' && event.message.role === 'system') void look()
   }
 
@@ -126,18 +124,30 @@ export function createChat(options: ChatOptions, edges: Edges) {
     const mine = visit.session()
     if (looking || !mine) return
     looking = true
-    const { conversationId, customerToken } = mine
-    const answer = await api.call<CustomerConversation>(`/conversations/${conversationId}`, { token: customerToken })
+    const path = `/conversations/${mine.conversationId}`
+    const answer = await api.call<CustomerConversation>(path, { token: mine.customerToken })
     looking = false
-    if (answer.ok && answer.body.id === session()?.conversationId) setConversation(answer.body)
+    if (answer.ok && answer.body.id === conversationId()) setConversation(answer.body)
   }
 
-  let away = false
+  const attention = attend({
+    online: edges.online,
+    onNetwork(now) {
+      setOnline(now)
+      if (!now) return
+      follower.wake()
+      outbox.wake()
+    },
+    onFront() {
+      if (link() !== 'live') follower.wake()
+    },
+    onAway: () => follower.wake(),
+  })
   const follower = createFollower({
     api,
     visit,
     edges,
-    wanted: () => !away,
+    wanted: () => !attention.isAway(),
     onEvent: told,
     onReset: (id) => setLines((all) => all.filter((line) => line.in !== id)),
     onTyping: setTyping,
@@ -154,59 +164,34 @@ export function createChat(options: ChatOptions, edges: Edges) {
     const path = `/conversations/${mine.conversationId}/typing`
     void api.call(path, { method: 'POST', token: mine.customerToken, body: { typing: now } })
   })
-
-  let hiding: ReturnType<typeof setTimeout> | undefined
-  const onVisibility = () => {
-    clearTimeout(hiding)
-    if (!document.hidden) {
-      away = false
-      if (link() !== 'live') follower.wake()
-      return
-    }
-    hiding = setTimeout(() => {
-      away = true
-      follower.wake()
-    }, HIDDEN)
-  }
-  const onNetwork = () => {
-    setOnline(edges.online())
-    if (!edges.online()) return
-    follower.wake()
-    outbox.wake()
-  }
-  const stopListening = kept.onChange(() => {
+  const fromOtherTab = () => {
     enter(kept.session())
     outbox.wake()
     ratings.reload()
-    const mine = session()
-    if (mine) setSeen(kept.seen(mine.conversationId))
-  })
-  window.addEventListener('online', onNetwork)
-  window.addEventListener('offline', onNetwork)
-  document.addEventListener('visibilitychange', onVisibility)
+  }
+  const stopListening = kept.onChange(() => untrack(fromOtherTab))
   outbox.wake()
 
-  const lastSeq = createMemo(() => {
-    const mine = session()?.conversationId
-    return lines().reduce((last, line) => (line.in === mine ? Math.max(last, line.seq) : last), 0)
+  /** The person who writes with the customer now. Until the server has been asked: whoever spoke last. */
+  const person = createMemo(() => {
+    const known = conversation()
+    return known ? known.person : lastSpeaker(lines(), conversationId())
   })
+  const ended = createMemo(() => conversation()?.status === 'resolved')
+  const unread = createMemo(() => unseen(lines(), conversationId(), seen()))
 
   return {
+    conversationId,
+    service,
     lines,
     outgoing,
     link,
     online,
     typing,
-    service,
-    session,
-    /** The person who writes with the customer now. Until the server has been asked: whoever spoke last. */
-    person: createMemo(() => {
-      const known = conversation()
-      return known ? known.person : lastSpeaker(lines(), session()?.conversationId)
-    }),
-    ended: createMemo(() => conversation()?.status === 'resolved'),
+    person,
+    ended,
+    unread,
     rating: ratings.of,
-    unread: createMemo(() => unseen(lines(), session()?.conversationId ?? '', seen())),
     kept,
 
     write(text: string) {
@@ -222,24 +207,22 @@ export function createChat(options: ChatOptions, edges: Edges) {
     },
     /** All that is here has been before the customer's eyes. */
     looked() {
-      const mine = session()
-      if (!mine || lastSeq() <= seen()) return
-      setSeen(lastSeq())
-      kept.keepSeen(mine.conversationId, lastSeq())
+      const id = conversationId()
+      const last = lastSeq(lines(), id)
+      if (!id || last <= seen()) return
+      setSeen(last)
+      kept.keepSeen(id, last)
     },
     /** Who this service is, asked once the panel opens. */
     async meet() {
       if (service() && service() !== 'unknown') return
       const answer = await api.call<{ name: string; agent: string }>(`/widget/services/${serviceId}`)
       if (answer.ok) setService(answer.body)
-      else if (!answer.retry && answer.status === 404) setService('unknown')
+      else if (!answer.retry && answer.code === 'not_found') setService('unknown')
     },
     stop() {
-      clearTimeout(hiding)
       stopListening()
-      window.removeEventListener('online', onNetwork)
-      window.removeEventListener('offline', onNetwork)
-      document.removeEventListener('visibilitychange', onVisibility)
+      attention.stop()
       follower.stop()
       outbox.stop()
       typingOut.stop()
@@ -258,9 +241,4 @@ function after(now: CustomerConversation, event: Happening): CustomerConversatio
   if (event.type !== 'message.added') return now
   const { role, author } = event.message
   return { ...now, person: role === 'operator' ? author : role === 'ai' ? null : now.person }
-}
-
-function lastSpeaker(lines: Line[], conversationId: string | undefined): string | null {
-  const last = lines.findLast((line) => line.in === conversationId && line.kind === 'message' && line.role !== 'customer')
-  return last?.kind === 'message' && last.role === 'operator' ? last.author : null
 }

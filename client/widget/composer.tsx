@@ -1,14 +1,14 @@
 import { createSignal, onMount, Show } from 'solid-js'
 import { TEXT_LIMIT } from '../../domain/text.ts'
-import type { Chat } from './chat.ts'
+import { useWidget } from './context.ts'
 import { Icon } from './icon.tsx'
 
 /** From here on the limit is shown. */
 const NEAR = TEXT_LIMIT - 1_000
 
 /** Where the customer writes. Enter sends, Shift + Enter is a new line; nothing leaves the field before it is kept. */
-export function Composer(props: { chat: Chat; ref: (field: HTMLTextAreaElement) => void }) {
-  const { chat } = props
+export function Composer(props: { ref: (field: HTMLTextAreaElement) => void }) {
+  const { chat } = useWidget()
   const [text, setText] = createSignal(chat.kept.draft())
   let field!: HTMLTextAreaElement
 

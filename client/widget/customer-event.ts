@@ -10,7 +10,7 @@ export interface Said {
 /** What the widget understands of an event, and all that it will ever show. */
 export type Known =
   | { type: 'conversation.opened'; agent: string | null }
-  | { type: 'message.added'; message: Said; turn: number }
+  | { type: 'message.added'; message: Said }
   | { type: 'conversation.resolved' }
   | { type: 'conversation.continued'; conversationId: string | null }
 export type Happening = Known & Pick<CustomerEvent, 'cursor' | 'seq' | 'at'>
@@ -33,7 +33,7 @@ function readData(type: unknown, data: Record<string, unknown>): Known | null {
       return { type, agent: words(data.agent) }
     case 'message.added': {
       const message = readMessage(data.message)
-      return message && { type, message, turn: typeof data.turn === 'number' ? data.turn : 0 }
+      return message && { type, message }
     }
     case 'conversation.resolved':
       return { type }

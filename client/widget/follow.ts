@@ -86,7 +86,9 @@ export function createFollower(deps: Deps): Follower {
     const since = edges.now()
     let reason: 'reset' | 'continued' | null = null
     await readStream(opened.body, signal, SILENCE, (frame) => {
-      reason = take(frame, session) ?? reason
+      if (reason) return
+      reason = take(frame, session)
+      if (reason) lap.abort()
     })
     if (reason === 'reset') return 0
     if (reason === 'continued') return moved(session)
@@ -152,7 +154,8 @@ export function createFollower(deps: Deps): Follower {
   }
 
   const refused = async (answer: Exclude<Answer<unknown>, { ok: true }>, session: Session): Promise<number> => {
-    if (answer.retry) return answer.after === null ? backoff(attempt++, edges.random) : answer.after + edges.random() * 1_000
+    if (answer.retry)
+      return answer.after === null ? backoff(attempt++, edges.random) : answer.after + edges.random() * 1_000
     if (answer.code === 'cursor_invalid') {
       forget(session.conversationId)
       return backoff(attempt++, edges.random)

@@ -1,8 +1,8 @@
 import { createEffect, createMemo, createSignal, For, on, Show } from 'solid-js'
-import type { Chat } from './chat.ts'
+import { useWidget } from './context.ts'
 import { Icon } from './icon.tsx'
-import { Delivery, Rate } from './under.tsx'
 import { layOut, type Row } from './transcript.ts'
+import { Delivery, Rate } from './under.tsx'
 import { Words } from './words.tsx'
 
 type MessageRow = Extract<Row, { kind: 'message' }>
@@ -10,17 +10,19 @@ type MessageRow = Extract<Row, { kind: 'message' }>
 const GREETING = 'Write your question, and the answer comes here.'
 
 /** The log of the conversation. It stays at its end while messages come, unless one is reading further up. */
-export function Log(props: { chat: Chat; greeting: string | undefined }) {
-  const { chat } = props
+export function Log() {
+  const { chat, options } = useWidget()
   let scroller!: HTMLDivElement
   const [below, setBelow] = createSignal(false)
   const rows = createMemo<Row[]>((before) => keepSame(before, layOut(chat.lines(), chat.outgoing(), new Date())), [])
   const lastOwn = createMemo(() => rows().findLast((row) => row.kind === 'message' && row.role === 'customer')?.key)
-  const loading = () => chat.session() !== null && rows().length === 0 && chat.link() !== 'live'
+  const loading = () => chat.conversationId() !== null && rows().length === 0 && chat.link() !== 'live'
 
   // The column is turned round: its end is at zero, and what is further up is below zero.
   const isAway = () => scroller.scrollTop < -60
-  const toEnd = () => scroller.scrollTo({ top: 0 })
+  const toEnd = () => {
+    scroller.scrollTop = 0
+  }
   createEffect(
     on(
       () => rows().at(-1),
@@ -35,18 +37,23 @@ export function Log(props: { chat: Chat; greeting: string | undefined }) {
   return (
     <div class="body">
       <div class="log" ref={scroller} tabindex="0" onScroll={() => isAway() || setBelow(false)}>
-        <div role="log" aria-label="Conversation" aria-live={chat.link() === 'connecting' ? 'off' : 'polite'} aria-relevant="additions">
+        <div
+          role="log"
+          aria-label="Conversation"
+          aria-live={chat.link() === 'connecting' ? 'off' : 'polite'}
+          aria-relevant="additions"
+        >
           <Show when={chat.service() === 'unknown'}>
             <p class="empty">This chat is not available: the page names a service that is not there.</p>
           </Show>
           <Show when={rows().length === 0 && chat.service() !== 'unknown'}>
-            <p class="empty">{loading() ? 'Loading the conversation …' : (props.greeting ?? GREETING)}</p>
+            <p class="empty">{loading() ? 'Loading the conversation …' : (options.greeting ?? GREETING)}</p>
           </Show>
           <For each={rows()}>
             {(row) => {
               if (row.kind === 'day') return <p class="day">{row.text}</p>
               if (row.kind === 'notice') return <p class="sys">{row.text}</p>
-              return <Message chat={chat} row={row} last={row.key === lastOwn()} />
+              return <Message row={row} last={row.key === lastOwn()} />
             }}
           </For>
           <Show when={chat.typing()}>
@@ -72,7 +79,7 @@ export function Log(props: { chat: Chat; greeting: string | undefined }) {
   )
 }
 
-function Message(props: { chat: Chat; row: MessageRow; last: boolean }) {
+function Message(props: { row: MessageRow; last: boolean }) {
   const own = () => props.row.role === 'customer'
   return (
     <div class={`c ${props.row.role}`}>
@@ -83,10 +90,10 @@ function Message(props: { chat: Chat; row: MessageRow; last: boolean }) {
         <Words text={props.row.text} />
       </p>
       <Show when={own()}>
-        <Delivery chat={props.chat} id={props.row.key} text={props.row.text} last={props.last} />
+        <Delivery id={props.row.key} text={props.row.text} last={props.last} />
       </Show>
       <Show when={props.row.role === 'ai'}>
-        <Rate chat={props.chat} id={props.row.key} in={props.row.in} />
+        <Rate id={props.row.key} in={props.row.in} />
       </Show>
     </div>
   )
@@ -104,4 +111,5 @@ function keepSame(before: Row[], now: Row[]): Row[] {
 const same = (a: Row, b: Row) =>
   a.kind === b.kind &&
   a.text === b.text &&
-  (a.kind !== 'message' || (b.kind === 'message' && a.role === b.role && a.by === b.by && (a.role === 'customer' || a.in === b.in)))
+  (a.kind !== 'message' ||
+    (b.kind === 'message' && a.role === b.role && a.by === b.by && (a.role === 'customer' || a.in === b.in)))

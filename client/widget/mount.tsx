@@ -1,13 +1,19 @@
 import { onCleanup } from 'solid-js'
 import { render } from 'solid-js/web'
 import { createChat } from './chat.ts'
+import { WidgetContext } from './context.ts'
+import { createDoors, type Doors } from './doors.ts'
 import { browserEdges, type Edges } from './edges.ts'
 import { createIds } from './ids.ts'
 import { brandOf, type MountOptions } from './options.ts'
-import { type Doors, Widget } from './widget.tsx'
 import css from './widget.css?inline'
+import { Widget } from './widget.tsx'
 
-export interface Mounted extends Doors {
+/** What the page’s own script may do with the widget. */
+export interface Mounted {
+  open(): void
+  close(): void
+  toggle(): void
   /** Takes the widget off the page; what was not sent yet stays kept. */
   unmount(): void
 }
@@ -28,10 +34,17 @@ export function mount(options: MountOptions, home: string, edges: Edges = browse
     const base = (options.url ?? home).replace(/\/+$/, '')
     const chat = createChat({ base, serviceId: options.service, visitor: options.customer }, edges)
     onCleanup(chat.stop)
-    return <Widget chat={chat} options={options} doors={(made) => (doors = made)} />
+    doors = createDoors(chat.kept, options.open ?? false)
+    return (
+      <WidgetContext.Provider value={{ chat, doors, options }}>
+        <Widget />
+      </WidgetContext.Provider>
+    )
   }, root)
   const handle: Mounted = {
-    ...doors,
+    open: doors.open,
+    close: doors.close,
+    toggle: () => (doors.isOpen() ? doors.close() : doors.open()),
     unmount() {
       mounted.delete(options.service)
       dispose()

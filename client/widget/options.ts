@@ -44,7 +44,9 @@ export function brandOf(color: string | undefined): { color: string; on: string 
   const hex = /^#([0-9a-f]{3}|[0-9a-f]{6})$/i.exec(color?.trim() ?? '')?.[1]
   if (!hex) return null
   const full = hex.length === 3 ? [...hex].map((digit) => digit + digit).join('') : hex
-  const [red = 0, green = 0, blue = 0] = [0, 2, 4].map((from) => linear(Number.parseInt(full.slice(from, from + 2), 16)))
+  const [red = 0, green = 0, blue = 0] = [0, 2, 4].map((from) =>
+    linear(Number.parseInt(full.slice(from, from + 2), 16)),
+  )
   const luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue
   return { color: `#${full}`, on: 1.05 / (luminance + 0.05) > (luminance + 0.05) / 0.05 ? '#ffffff' : '#000000' }
 }

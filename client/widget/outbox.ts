@@ -42,6 +42,7 @@ export function createOutbox({ kept, edges, lockName, send, sendRest, onChange }
   let running = false
   let timer: ReturnType<typeof setTimeout> | undefined
   let stopped = false
+  let notBefore = 0
 
   const set = (next: Bubble[]) => {
     bubbles = next
@@ -67,7 +68,8 @@ export function createOutbox({ kept, edges, lockName, send, sendRest, onChange }
   const next = () => kept.outbox().find((message) => message.refused === undefined)
 
   const drain = async () => {
-    if (running || stopped) return
+    // Who is back online may try at once; who was asked to wait may not.
+    if (running || stopped || edges.now() < notBefore) return
     running = true
     clearTimeout(timer)
     try {
@@ -91,10 +93,10 @@ export function createOutbox({ kept, edges, lockName, send, sendRest, onChange }
       return null
     }
     kept.put({ ...present, tried: true })
-    mark(message.id, { state: 'sending' })
     const answer = await send(present)
     if (!answer.ok && answer.retry) {
-      if (kept.outbox().some(({ id }) => id === message.id)) mark(message.id, { state: 'waiting', reached: answer.reached })
+      if (kept.outbox().some(({ id }) => id === message.id))
+        mark(message.id, { state: 'waiting', reached: answer.reached })
       return answer
     }
     // Our own ids are nobody else's: one that is taken after an attempt was taken by that attempt.
@@ -111,6 +113,7 @@ export function createOutbox({ kept, edges, lockName, send, sendRest, onChange }
   const later = ({ after }: Retry) => {
     if (stopped) return
     const wait = after === null ? backoff(attempt++, edges.random) : after + edges.random() * 1_000
+    notBefore = after === null ? 0 : edges.now() + wait
     clearTimeout(timer)
     timer = setTimeout(drain, wait)
   }

@@ -1,24 +1,14 @@
-import { createMemo, createUniqueId, onCleanup, onMount, Show } from 'solid-js'
-import type { Chat } from './chat.ts'
+import { createMemo, onCleanup, onMount, Show } from 'solid-js'
 import { Composer } from './composer.tsx'
+import { useWidget } from './context.ts'
 import { Icon } from './icon.tsx'
 import { keepInside, withKeyboard } from './inside.ts'
 import { Log } from './log.tsx'
-import { type MountOptions, webAddress } from './options.ts'
-
-interface Props {
-  chat: Chat
-  options: MountOptions
-  fullScreen: boolean
-  /** Whether somebody opened it: then the focus goes in. */
-  focus: boolean
-  onClose: () => void
-}
+import { webAddress } from './options.ts'
 
 /** The dialog: who one talks with, what was said, where one writes, and what one is told about it. */
-export function Panel(props: Props) {
-  const { chat } = props
-  const titleId = createUniqueId()
+export function Panel() {
+  const { chat, doors, options } = useWidget()
   let panel!: HTMLElement
   let field: HTMLTextAreaElement | undefined
 
@@ -26,23 +16,24 @@ export function Panel(props: Props) {
     const known = chat.service()
     return known && known !== 'unknown' ? known : null
   })
-  const title = () => props.options.title ?? service()?.name ?? 'Chat'
-  const privacy = () => webAddress(props.options.privacy, document.baseURI)
+  const title = () => options.title ?? service()?.name ?? 'Chat'
+  const name = () => chat.person() ?? title()
+  const privacy = () => webAddress(options.privacy, document.baseURI)
   const role = () => {
     if (chat.ended()) return 'This conversation is closed'
     return chat.person() ? title() : (service()?.agent ?? 'Assistant')
   }
 
   onMount(() => {
-    onCleanup(withKeyboard(panel, () => props.fullScreen))
-    if (!props.focus) return
+    onCleanup(withKeyboard(panel, doors.covers))
+    if (!doors.wasAsked()) return
     // With a finger the keyboard would cover what is to be read first.
     const target = window.matchMedia?.('(pointer: coarse)').matches ? panel : (field ?? panel)
     target.focus({ preventScroll: true })
   })
   const onKey = (event: KeyboardEvent) => {
-    if (event.key === 'Escape' && !event.isComposing) props.onClose()
-    if (event.key === 'Tab' && props.fullScreen) keepInside(panel, event)
+    if (event.key === 'Escape' && !event.isComposing) doors.close()
+    if (event.key === 'Tab' && doors.covers()) keepInside(panel, event)
   }
 
   return (
@@ -50,8 +41,8 @@ export function Panel(props: Props) {
       ref={panel}
       class="panel"
       role="dialog"
-      aria-labelledby={titleId}
-      aria-modal={props.fullScreen ? 'true' : undefined}
+      aria-label={`Chat with ${name()}`}
+      aria-modal={doors.covers() ? 'true' : undefined}
       tabindex="-1"
       on:keydown={onKey}
     >
@@ -64,20 +55,17 @@ export function Panel(props: Props) {
             </span>
           }
         >
-          {(name) => (
+          {(person) => (
             <span class="mark face" classList={{ live: chat.link() === 'live' }} aria-hidden="true">
-              {initials(name())}
+              {initials(person())}
             </span>
           )}
         </Show>
         <div class="who">
-          <h2 id={titleId}>
-            <span class="hidden">Chat with </span>
-            {chat.person() ?? title()}
-          </h2>
+          <h2>{name()}</h2>
           <p>{role()}</p>
         </div>
-        <button class="icon" type="button" aria-label="Close the chat" onClick={() => props.onClose()}>
+        <button class="icon" type="button" aria-label="Close the chat" onClick={() => doors.close()}>
           <Icon name="chev" />
         </button>
       </header>
@@ -88,8 +76,8 @@ export function Panel(props: Props) {
             : 'You are offline. What you write is kept, and sent when you are back.'}
         </Show>
       </p>
-      <Log chat={chat} greeting={props.options.greeting} />
-      <Composer chat={chat} ref={(element) => (field = element)} />
+      <Log />
+      <Composer ref={(element) => (field = element)} />
       <p class="foot">
         {chat.person() ? 'You are writing with a person.' : 'The assistant is an AI.'}
         <Show when={privacy()}>

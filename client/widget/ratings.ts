@@ -24,7 +24,10 @@ export function createRatings({ kept, send }: Deps) {
   }
 
   return {
-    of: (messageId: string) => ({ rating: all().get(messageId)?.rating ?? null, failed: failed().get(messageId) ?? null }),
+    of: (messageId: string) => ({
+      rating: all().get(messageId)?.rating ?? null,
+      failed: failed().get(messageId) ?? null,
+    }),
     rate(messageId: string, rating: Rating['rating']) {
       kept.rate(messageId, { rating, sent: false })
       const left = new Map(failed())

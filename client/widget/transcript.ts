@@ -20,7 +20,9 @@ function toLine(event: Happening, conversationId: string): Line | null {
   switch (event.type) {
     case 'message.added': {
       const { id, role, text, author } = event.message
-      return role === 'system' ? { kind: 'notice', id, text, ...where } : { kind: 'message', id, role, text, author, ...where }
+      return role === 'system'
+        ? { kind: 'notice', id, text, ...where }
+        : { kind: 'message', id, role, text, author, ...where }
     }
     case 'conversation.resolved':
       return { kind: 'notice', id: `${conversationId}:closed`, text: CLOSED, ...where }
@@ -29,16 +31,36 @@ function toLine(event: Happening, conversationId: string): Line | null {
   }
 }
 
-/** What came from the other side of this conversation after the customer last looked. */
-export const unseen = (lines: Line[], conversationId: string, seen: number): number =>
-  lines.filter((line) => line.in === conversationId && line.seq > seen && line.kind === 'message' && line.role !== 'customer')
-    .length
+const inside = (lines: Line[], conversationId: string | null) => lines.filter((line) => line.in === conversationId)
+
+/** How many events of this conversation have been read so far. */
+export const lastSeq = (lines: Line[], conversationId: string | null): number =>
+  inside(lines, conversationId).at(-1)?.seq ?? 0
+
+/** How much came from the other side of this conversation after the customer last looked. */
+export const unseen = (lines: Line[], conversationId: string | null, seen: number): number =>
+  inside(lines, conversationId).filter(({ seq, ...line }) => seq > seen && isAnswer(line)).length
+
+/** The person who spoke last in this conversation, null when that was the AI. */
+export function lastSpeaker(lines: Line[], conversationId: string | null): string | null {
+  const last = inside(lines, conversationId).findLast(isAnswer)
+  return last?.kind === 'message' && last.role === 'operator' ? last.author : null
+}
+
+const isAnswer = (line: { kind: string; role?: string }) => line.kind === 'message' && line.role !== 'customer'
 
 /** What the screen shows, one under the other. `key` is the same for an own message before and after it arrived. */
 export type Row =
   | { kind: 'day'; key: string; text: string }
   | { kind: 'notice'; key: string; text: string }
-  | { kind: 'message'; key: string; role: 'customer' | 'ai' | 'operator'; text: string; by: string | null; in: string | null }
+  | {
+      kind: 'message'
+      key: string
+      role: 'customer' | 'ai' | 'operator'
+      text: string
+      by: string | null
+      in: string | null
+    }
 
 const HOUR = 3_600_000
 
@@ -52,7 +74,9 @@ export function layOut(lines: Line[], bubbles: Bubble[], now: Date): Row[] {
   const arrived = new Set(lines.map(({ id }) => id))
   const waiting = bubbles
     .filter(({ id }) => !arrived.has(id))
-    .map(({ id, text, at }): Line => ({ kind: 'message', id, role: 'customer', text, author: null, at, in: '', seq: 0 }))
+    .map(
+      ({ id, text, at }): Line => ({ kind: 'message', id, role: 'customer', text, author: null, at, in: '', seq: 0 }),
+    )
   for (const line of [...lines, ...waiting]) {
     const at = new Date(line.at)
     if (!before || before.at.toDateString() !== at.toDateString() || at.getTime() - before.at.getTime() > HOUR) {
@@ -66,7 +90,14 @@ export function layOut(lines: Line[], bubbles: Bubble[], now: Date): Row[] {
     }
     const by = line.role === 'customer' ? null : (line.author ?? (line.role === 'ai' ? 'Assistant' : 'Support'))
     const same = before?.by === `${line.role}:${by}`
-    rows.push({ kind: 'message', key: line.id, role: line.role, text: line.text, by: same ? null : by, in: line.in || null })
+    rows.push({
+      kind: 'message',
+      key: line.id,
+      role: line.role,
+      text: line.text,
+      by: same ? null : by,
+      in: line.in || null,
+    })
     before = { at, by: `${line.role}:${by}` }
   }
   return rows

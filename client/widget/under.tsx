@@ -1,10 +1,11 @@
 import { createMemo, Show } from 'solid-js'
-import type { Chat } from './chat.ts'
+import { useWidget } from './context.ts'
 import { Icon } from './icon.tsx'
 
 /** Under an own message: where it is on its way, and what one can do when it cannot arrive. */
-export function Delivery(props: { chat: Chat; id: string; text: string; last: boolean }) {
-  const sending = createMemo(() => props.chat.outgoing().find((bubble) => bubble.id === props.id)?.sending ?? null)
+export function Delivery(props: { id: string; text: string; last: boolean }) {
+  const { chat } = useWidget()
+  const sending = createMemo(() => chat.outgoing().find((bubble) => bubble.id === props.id)?.sending ?? null)
   const state = () => {
     const now = sending()
     if (now?.state === 'sending') return 'Sending'
@@ -35,10 +36,10 @@ export function Delivery(props: { chat: Chat; id: string; text: string; last: bo
           <button type="button" onClick={() => void copy(props.text)}>
             Copy
           </button>
-          <button type="button" onClick={() => props.chat.again(props.id)}>
+          <button type="button" onClick={() => chat.again(props.id)}>
             Try again
           </button>
-          <button type="button" onClick={() => props.chat.remove(props.id)}>
+          <button type="button" onClick={() => chat.remove(props.id)}>
             Remove
           </button>
         </div>
@@ -48,11 +49,12 @@ export function Delivery(props: { chat: Chat; id: string; text: string; last: bo
 }
 
 /** Was this answer of the AI helpful? The last word counts; after the end of the session only what was said is shown. */
-export function Rate(props: { chat: Chat; id: string; in: string | null }) {
-  const given = createMemo(() => props.chat.rating(props.id))
-  const live = () => props.in === props.chat.session()?.conversationId && !props.chat.ended()
+export function Rate(props: { id: string; in: string | null }) {
+  const { chat } = useWidget()
+  const given = createMemo(() => chat.rating(props.id))
+  const live = () => props.in === chat.conversationId() && !chat.ended()
   const rate = (rating: 'up' | 'down') => {
-    if (live() && given().rating !== rating) props.chat.rate(props.id, rating)
+    if (live() && given().rating !== rating) chat.rate(props.id, rating)
   }
   return (
     <Show when={live() || given().rating}>
