@@ -38,17 +38,19 @@ async function main(args: string[], env: NodeJS.ProcessEnv): Promise<number> {
     BATON_ADMIN_PASSWORD: password,
     BATON_BOOTSTRAP_KEY: key,
   })
-  const ended = once(server, 'exit') as Promise<[code: number | null]>
-  const asked = new AbortController()
+  const ended = once(server, 'exit') as Promise<[code: number | null, signal: string | null]>
+  const over = new AbortController()
+  let asked = false
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
-      asked.abort()
+      asked = true
+      over.abort()
       server.kill(signal)
     })
   }
 
   const address = await Promise.race([ready(server), ended.then(() => null)])
-  if (address === null) return asked.signal.aborted ? 0 : 1
+  if (address === null) return asked ? 0 : 1
   try {
     const call = httpCall(env['PUBLIC_URL'] ? loopback(env) : address, key)
     if ((await call('GET', '/services')).status === 401) {
@@ -59,7 +61,7 @@ async function main(args: string[], env: NodeJS.ProcessEnv): Promise<number> {
     startSampleTraffic({
       call,
       random: seeded(seed),
-      signal: asked.signal,
+      signal: over.signal,
       colleagues,
       onEnd: (why) => console.error(why),
     })
@@ -67,13 +69,13 @@ async function main(args: string[], env: NodeJS.ProcessEnv): Promise<number> {
     console.log(
       `Jonas and Amara take some of the conversations, the others wait for you. Ctrl-C ends it (seed ${seed}).`,
     )
-    const [code] = await ended
-    return asked.signal.aborted ? 0 : (code ?? 1)
-  } catch (error) {
-    asked.abort()
+    const [code, signal] = await ended
+    if (asked) return 0
+    throw new Stop(`The server ended by itself (${signal ?? `code ${code}`}).`)
+  } finally {
+    over.abort()
     server.kill()
     await ended
-    throw error
   }
 }
 
@@ -89,11 +91,10 @@ function readSeed(args: string[]): number {
 }
 
 /** The server as it stands, with the flags that this process was started with. */
-const startServer = (env: NodeJS.ProcessEnv) =>
-  spawn(process.execPath, [...process.execArgv, fileURLToPath(new URL('../main.ts', import.meta.url))], {
-    env,
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
+function startServer(env: NodeJS.ProcessEnv): ChildProcess {
+  const program = fileURLToPath(new URL('../main.ts', import.meta.url))
+  return spawn(process.execPath, [...process.execArgv, program], { env, stdio: ['ignore', 'pipe', 'inherit'] })
+}
 
 /** The address from the line that the server prints when it is ready; all it prints besides is passed on. */
 function ready(server: ChildProcess): Promise<string> {
