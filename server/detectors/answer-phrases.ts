@@ -123,7 +123,7 @@ export const findMoves = phrases<Move>(
     ['say|put that|it again|differently|another', 'repeat'],
 
     ['contact|contacting <our>* <place>', 'refers'],
-    ['reach|reaching|reached out? to? <our>* <place>', 'refers'],
+    ['reach|reaching out? to? <our>* <place>', 'refers'],
     ['get|getting in touch with <our>* <place>', 'refers'],
     ['call|calling|email|emailing|phone <our>* <place>', 'refers'],
     ['speak|speaking|talk|talking|check|checking|consult|consulting|inquire with|to <our>* <place>', 'refers'],
