@@ -18,6 +18,7 @@ export function takeOver(command: Commands['takeOver'], known: Living): Decision
   if (isEnded(known)) return refuse('ended')
   const { owner } = standing(known.conversation, known.service)
   if (owner?.id === command.operator.id) return decision([])
+  if (known.service.mode === 'ai_only') return aiOnly(known)
   if (owner) return claimedByOther(known)
   const claim = claimFor(known, command.operator)
   return 'refused' in claim ? claim : decision(claim)
@@ -65,8 +66,8 @@ export function assign(command: Commands['assign'], known: Living): Decision | R
   const { conversation, service } = known
   const { owner } = standing(conversation, service)
   if (owner?.id === command.to.id) return decision([])
+  if (service.mode === 'ai_only') return aiOnly(known)
   if (owner && owner.id !== command.operator.id) return claimedByOther(known)
-  if (service.mode === 'ai_only' && !owner) return aiOnly(known)
   return decision([
     by(known.actor)('conversation.assigned', { owner: command.to, by: command.operator, epoch: service.epoch }),
     ...closeFlags(known, closable(conversation.flags), 'acknowledged', 'claimed'),
@@ -81,7 +82,8 @@ export function assign(command: Commands['assign'], known: Living): Decision | R
 export function handOff(command: Commands['handOff'], known: Living): Decision | Refusal {
   if (isEnded(known)) return refuse('ended')
   const { conversation, service } = known
-  if (service.mode === 'ai_only') return aiOnly(known)
+  if (service.mode === 'ai_only')
+    return refuse('mode_forbids', { mode: service.mode }, 'This service is set to AI Only')
   const held = standing(conversation, service)
   const withPeople = held.owner !== null || (conversation.control === 'people' && conversation.epoch >= service.epoch)
   if (withPeople) return refuse('already_with_people', held.owner ? { owner: held.owner } : {})
