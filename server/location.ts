@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { isIP } from 'node:net'
 import { type CityResponse, Reader } from 'mmdb-lib'
 import { line } from '../domain/text.ts'
 import { StartError } from './config.ts'
@@ -68,11 +69,10 @@ function fromFile(reader: Reader<CityResponse>, address: string): Place | undefi
 }
 
 function lookUp(reader: Reader<CityResponse>, address: string): CityResponse | null {
-  try {
-    return reader.get(address.replace(/^::ffff:/, ''))
-  } catch {
-    return null // No address, or one that the file cannot hold.
-  }
+  const plain = address.replace(/^::ffff:/, '')
+  const version = isIP(plain)
+  if (version === 0 || (version === 6 && reader.metadata.ipVersion === 4)) return null
+  return reader.get(plain)
 }
 
 function place(value: (key: keyof typeof headerNames) => string | undefined): Place | undefined {
