@@ -25,12 +25,29 @@ export function run(command, args, { env = process.env, stdout = 'inherit' } = {
   /** @param {NodeJS.Signals} signal */
   const pass = (signal) => child.kill(signal)
   for (const signal of passedOn) process.on(signal, pass)
+  const orphaned = onceOrphaned(() => child.kill('SIGTERM'))
   return new Promise((resolve, reject) => {
     child.once('error', reject)
     child.once('exit', (code, signal) =>
       resolve({ code: code ?? 128 + constants.signals[signal ?? 'SIGKILL'], signal }),
     )
   }).finally(() => {
+    clearInterval(orphaned)
     for (const signal of passedOn) process.off(signal, pass)
   })
+}
+
+/**
+ * A killed npm tells nobody: the program is then stopped as well, since who started it thinks that it is gone.
+ * @param {() => void} stop
+ */
+function onceOrphaned(stop) {
+  if (!process.env.npm_lifecycle_event) return undefined
+  const parent = process.ppid
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(watch)
+    stop()
+  }, 250)
+  return watch
 }
