@@ -155,13 +155,16 @@ export function createGate(deps: GateDeps): Gate {
       const outcomes = await write(entries)
       metrics.commitSeconds.observe((performance.now() - started) / 1000)
       metrics.batchSize.observe(entries.length)
+      const moments = new Map(outcomes.flatMap(({ i, at }) => (at ? [[batch[i]?.workspaceId, at]] : [])))
       const missed = await take(outcomes, plans)
       // A refusal that stood on a neighbour which did not go in is no refusal yet: decided again with it.
-      queue = [
-        ...settled.filter(({ waiting }) => missed.has(waiting.workspaceId)).map(({ waiting }) => waiting),
-        ...queue,
-      ]
-      settled = settled.filter(({ waiting }) => !missed.has(waiting.workspaceId))
+      const inDoubt = ({ workspaceId, command }: Waiting) =>
+        missed.has(workspaceId) || ('conversationId' in command && missed.has(command.conversationId))
+      queue = [...settled.filter(({ waiting }) => inDoubt(waiting)).map(({ waiting }) => waiting), ...queue]
+      // What stood on one that went in may name its time: who won a takeover in the same batch, and since when.
+      settled = settled
+        .filter(({ waiting }) => !inDoubt(waiting))
+        .map(({ waiting, outcome }) => ({ waiting, outcome: timed(outcome, moments.get(waiting.workspaceId) ?? '') }))
     }
     await refuseUnlessAnswered(settled)
   }
@@ -183,17 +186,20 @@ export function createGate(deps: GateDeps): Gate {
     }
   }
 
+  /** @returns what the batch had taken for granted and was not so: workspaces that moved on, conversations of commands that did not go in */
   async function take(
     outcomes: Committed[],
     plans: Map<number, { waiting: Waiting; planned: Planned }>,
   ): Promise<ReadonlySet<string>> {
     const again: Waiting[] = []
+    const moved = new Set<string>()
     const missed = new Set<string>()
     for (const outcome of outcomes) {
       const item = plans.get(outcome.i)
       if (!item) continue
       plans.delete(outcome.i)
       const { waiting, planned } = item
+      if (outcome.outcome !== 'ok' && planned.entry.conv) missed.add(planned.entry.conv)
       switch (outcome.outcome) {
         case 'ok':
           publish(waiting, planned, outcome)
@@ -219,7 +225,7 @@ export function createGate(deps: GateDeps): Gate {
           break
         case 'stale':
         case 'service':
-          missed.add(waiting.workspaceId)
+          moved.add(waiting.workspaceId)
           again.push(waiting)
           break
         default:
@@ -228,9 +234,9 @@ export function createGate(deps: GateDeps): Gate {
     }
     // An entry without an answer is one of a workspace that does not exist.
     for (const { waiting } of plans.values()) waiting.settle(refuse('not_found'))
-    for (const workspaceId of missed) await hub.catchUp(workspaceId)
+    for (const workspaceId of moved) await hub.catchUp(workspaceId)
     queue = [...again, ...queue]
-    return missed
+    return new Set([...moved, ...missed])
   }
 
   function publish(waiting: Waiting, planned: Planned, { seq, at }: Committed): void {
@@ -339,8 +345,8 @@ export function createGate(deps: GateDeps): Gate {
     return pictures
   }
 
-  const timed = (answer: Answer, at: string): Answer =>
-    JSON.parse(JSON.stringify(answer).replaceAll(nowMark, at)) as Answer
+  const timed = <T extends Answer | Done | Refusal>(answer: T, at: string): T =>
+    JSON.parse(JSON.stringify(answer).replaceAll(nowMark, at)) as T
 
   return {
     execute,
