@@ -1,0 +1,254 @@
+import type { Act, Sent } from '../check/ledger.ts'
+import { sorted } from '../check/streams.ts'
+import { type Ask, makeService, newId, openConversation, type Said, wanted } from '../kit/api.ts'
+import type { Chance } from '../kit/chance.ts'
+
+/** What one trial works with. `ask` is a node of its own for each contender. */
+export interface Arena {
+  ask(): Ask
+  chance: Chance
+  operators: { id: string; name: string }[]
+  atOnce: number
+  /** A service that nobody else uses until it is given back. */
+  borrow<T>(work: (serviceId: string) => Promise<T>): Promise<T>
+  sent: Sent[]
+  acts: Act[]
+  broken: string[]
+  /** Counts what was answered, by name. */
+  count(what: string): void
+}
+
+/** One race: it prepares, lets the contenders run, and judges their answers. What the log says is judged at the end. */
+export type Pair = (arena: Arena) => Promise<void>
+
+const text = () => `said ${newId()}`
+
+async function scene(arena: Arena, serviceId: string): Promise<string> {
+  const ask = arena.ask()
+  const id = await openConversation(ask, serviceId)
+  await customerSays(arena, ask, id)
+  return id
+}
+
+async function customerSays(arena: Arena, ask: Ask, conversationId: string): Promise<Said> {
+  const message = { id: newId(), role: 'customer', text: text() }
+  const answer = await ask('POST', `/conversations/${conversationId}/messages`, message)
+  const moved = answer.body.conversation?.id ?? conversationId
+  note(arena, { ...message, conversationId: moved, sender: `customer of ${conversationId}` }, answer)
+  return answer
+}
+
+/** The AI speaks with the turn that it believes in. */
+async function aiSays(arena: Arena, ask: Ask, conversationId: string, turn: number): Promise<Said> {
+  const message = { id: newId(), role: 'ai', text: text(), turn }
+  const answer = await ask('POST', `/conversations/${conversationId}/messages`, message)
+  note(arena, { ...message, conversationId, sender: `AI of ${conversationId}` }, answer)
+  if (answer.status === 201 && answer.body.message?.turn !== turn)
+    arena.broken.push(`L2: a reply of turn ${turn} was taken as one of turn ${answer.body.message?.turn}`)
+  if (answer.status !== 201 && !isLate(answer)) unexpected(arena, 'an AI reply', answer)
+  arena.count(`AI reply ${answer.status === 201 ? 'in time' : answer.body.code}`)
+  return answer
+}
+
+async function operatorSays(arena: Arena, ask: Ask, conversationId: string, operatorId: string): Promise<Said> {
+  const message = { id: newId(), role: 'operator', text: text(), operatorId }
+  const answer = await ask('POST', `/conversations/${conversationId}/messages`, message)
+  note(arena, { ...message, conversationId, sender: `${operatorId} in ${conversationId}` }, answer)
+  return answer
+}
+
+const isLate = ({ status, body }: Said) => status === 409 && (body.code === 'stale_turn' || body.code === 'ai_paused')
+
+function note(arena: Arena, message: Omit<Sent, 'outcome'>, answer: Said): void {
+  const { id, conversationId, sender, text } = message
+  const outcome = answer.status === 201 ? 'acknowledged' : isLate(answer) ? 'drafted' : 'refused'
+  arena.sent.push({ id, conversationId, sender, text, outcome })
+  if (answer.status >= 500) unexpected(arena, 'a message', answer)
+}
+
+function unexpected(arena: Arena, what: string, { status, body }: Said): void {
+  arena.broken.push(`${what} was answered ${status} ${JSON.stringify(body).slice(0, 200)}`)
+}
+
+async function takeOver(arena: Arena, ask: Ask, conversationId: string, operatorId: string): Promise<Said> {
+  const answer = await ask('POST', `/conversations/${conversationId}/takeover`, { operatorId }, newId())
+  if (answer.status === 200) arena.acts.push({ type: 'conversation.claimed', conversationId, owner: operatorId })
+  return answer
+}
+
+/** Lets contenders start within some milliseconds of one another. */
+const compete = <T>(arena: Arena, ...contenders: (() => Promise<T>)[]): Promise<T[]> =>
+  Promise.all(
+    contenders.map(async (contender) => {
+      await arena.chance.jitter(3)
+      return contender()
+    }),
+  )
+
+const service = (arena: Arena) => arena.borrow((serviceId) => scene(arena, serviceId))
+
+/** Every race of quality.md, by name. */
+export const pairs = {
+  'takeover / takeover': async (arena) => {
+    const id = await service(arena)
+    const contenders = arena.operators.slice(0, arena.atOnce)
+    const answers = await Promise.all(contenders.map(({ id: by }) => takeOver(arena, arena.ask(), id, by)))
+    const winners = answers.filter(({ status }) => status === 200)
+    if (winners.length !== 1) arena.broken.push(`L1: ${winners.length} of ${contenders.length} takeovers of ${id} won`)
+    const [winner] = winners
+    for (const answer of answers.filter((candidate) => candidate !== winner)) {
+      const { status, body } = answer
+      arena.count(`takeover ${body.code ?? status}`)
+      if (status !== 409 || body.code !== 'already_claimed') unexpected(arena, 'a lost takeover', answer)
+      else if (body.owner?.id !== winner?.body.owner?.id || body.owner?.name !== winner?.body.owner?.name)
+        arena.broken.push(`L1: a lost takeover of ${id} was told that ${body.owner?.name} has it`)
+      else if (body.since !== winner?.body.ownerSince)
+        arena.broken.push(`L1: a lost takeover of ${id} was told since ${body.since}, not ${winner?.body.ownerSince}`)
+    }
+    arena.count('takeover won')
+  },
+
+  'takeover / AI reply': async (arena) => {
+    const id = await service(arena)
+    const operator = arena.chance.of(arena.operators).id
+    const [taken] = await compete(
+      arena,
+      () => takeOver(arena, arena.ask(), id, operator),
+      () => aiSays(arena, arena.ask(), id, 1),
+    )
+    wanted(taken as Said, 200)
+    const after = await aiSays(arena, arena.ask(), id, (taken as Said).body.turn ?? 0)
+    if (after.status === 201) arena.broken.push(`L2: the AI spoke in ${id} after the takeover was answered`)
+  },
+
+  'handoff / AI reply': async (arena) => {
+    const id = await service(arena)
+    const acknowledges = arena.chance.yes(0.5)
+    const body = acknowledges ? { trigger: 'automatic', text: text(), turn: 1 } : { trigger: 'manual', reason: 'proof' }
+    const [handed] = await compete(
+      arena,
+      () => arena.ask()('POST', `/conversations/${id}/handoff`, body, newId()),
+      () => aiSays(arena, arena.ask(), id, 1),
+    )
+    wanted(handed as Said, 200)
+    arena.acts.push({ type: 'conversation.handed_off', conversationId: id })
+    const after = await aiSays(arena, arena.ask(), id, (handed as Said).body.turn ?? 0)
+    if (after.status === 201) arena.broken.push(`L2: the AI spoke in ${id} after the handoff was answered`)
+  },
+
+  'mode change / AI reply': (arena) =>
+    arena.borrow(async (serviceId) => {
+      const id = await scene(arena, serviceId)
+      const set = (mode: string) => arena.ask()('PUT', `/services/${serviceId}/mode`, { mode }, newId())
+      const [changed] = await compete(
+        arena,
+        () => set('human_only'),
+        () => aiSays(arena, arena.ask(), id, 1),
+      )
+      wanted(changed as Said, 200)
+      const during = await aiSays(arena, arena.ask(), id, 1)
+      if (during.status === 201) arena.broken.push(`L9: the AI spoke in ${id} after Human Only was answered`)
+      wanted(await set('human_supported'), 200)
+      // On another node the mode may not be known yet: there the reply may still be late, never early.
+      const after = await aiSays(arena, arena.ask(), id, 1)
+      arena.count(after.status === 201 ? 'AI back after Human Only' : 'AI still late after Human Only')
+    }),
+
+  'resolve / customer message': async (arena) => {
+    const id = await service(arena)
+    const [resolved, said] = await compete(
+      arena,
+      () => arena.ask()('POST', `/conversations/${id}/resolve`, {}, newId()),
+      () => customerSays(arena, arena.ask(), id),
+    )
+    wanted(resolved as Said, 200)
+    arena.acts.push({ type: 'conversation.resolved', conversationId: id })
+    const { conversation } = wanted(said as Said, 201).body
+    const next = await customerSays(arena, arena.ask(), id)
+    const onward = wanted(next, 201).body.conversation
+    if (!onward || onward.id === id) arena.broken.push(`a customer's message stands in ${id} after its end`)
+    if (onward?.previousId !== id) arena.broken.push(`the session after ${id} names ${onward?.previousId} before it`)
+    if (conversation && conversation.id !== id && conversation.id !== onward?.id)
+      arena.broken.push(`two sessions follow ${id}`)
+    arena.count(conversation?.id === id ? 'message before the end' : 'message in the next session')
+  },
+
+  'assign / send': async (arena) => {
+    const id = await service(arena)
+    const [from, to] = [arena.operators[0]?.id ?? '', arena.operators[1]?.id ?? '']
+    wanted(await takeOver(arena, arena.ask(), id, from), 200)
+    const [assigned, said] = await compete(
+      arena,
+      () => arena.ask()('POST', `/conversations/${id}/assign`, { operatorId: to, byOperatorId: from }, newId()),
+      () => operatorSays(arena, arena.ask(), id, from),
+    )
+    wanted(assigned as Said, 200)
+    arena.acts.push({ type: 'conversation.assigned', conversationId: id, owner: to })
+    const { status, body } = said as Said
+    if (status !== 201 && (body.code !== 'already_claimed' || body.owner?.id !== to))
+      unexpected(arena, 'a message of the former owner', said as Said)
+    arena.count(status === 201 ? 'sent before the assignment' : 'send refused with the new owner')
+  },
+
+  'send / send': async (arena) => {
+    const id = await service(arena)
+    const [a, b] = [arena.operators[2]?.id ?? '', arena.operators[3]?.id ?? '']
+    const answers = await compete(
+      arena,
+      () => operatorSays(arena, arena.ask(), id, a),
+      () => operatorSays(arena, arena.ask(), id, b),
+    )
+    const won = answers.map(({ status }) => status === 201)
+    if (won.filter(Boolean).length !== 1)
+      arena.broken.push(`L1: ${won.filter(Boolean).length} of two operators wrote to ${id}, which nobody owned`)
+    arena.acts.push({ type: 'conversation.claimed', conversationId: id, owner: won[0] ? a : b })
+  },
+
+  'resume / AI reply': async (arena) => {
+    const id = await service(arena)
+    const operator = arena.chance.of(arena.operators).id
+    const taken = wanted(await takeOver(arena, arena.ask(), id, operator), 200)
+    const turn = taken.body.turn ?? 0
+    const guess = turn + arena.chance.below(2)
+    const [resumed, said] = await compete(
+      arena,
+      () => arena.ask()('POST', `/conversations/${id}/resume`, { operatorId: operator }, newId()),
+      () => aiSays(arena, arena.ask(), id, guess),
+    )
+    const back = wanted(resumed as Said, 200)
+    arena.acts.push({ type: 'conversation.resumed', conversationId: id })
+    if ((said as Said).status === 201 && guess !== back.body.turn)
+      arena.broken.push(`L2: a reply of turn ${guess} stands in ${id}, which the AI got back in turn ${back.body.turn}`)
+  },
+
+  'the same id at once': async (arena) => {
+    const id = await service(arena)
+    const message = { id: newId(), role: 'customer', text: text() }
+    const answers = await compete(
+      arena,
+      ...Array.from({ length: 4 }, () => () => arena.ask()('POST', `/conversations/${id}/messages`, message)),
+    )
+    arena.sent.push({ ...message, conversationId: id, sender: `twice in ${id}`, outcome: 'acknowledged' })
+    const first = JSON.stringify(sorted(answers[0]?.body.message))
+    for (const answer of answers) {
+      if (answer.status !== 201) unexpected(arena, 'L4: a message said again', answer)
+      else if (JSON.stringify(sorted(answer.body.message)) !== first)
+        arena.broken.push(`L4: ${message.id} was answered in two ways`)
+    }
+    const other = await arena.ask()('POST', `/conversations/${id}/messages`, { ...message, text: 'something else' })
+    if (other.body.code !== 'id_reused') unexpected(arena, 'L4: an id used again with another text', other)
+  },
+} as const satisfies Record<string, Pair>
+
+/** Lends services, each to one trial at a time. */
+export function lendServices(ask: () => Ask): Arena['borrow'] {
+  const free: string[] = []
+  return async (work) => {
+    const serviceId = free.pop() ?? (await makeService(ask()))
+    try {
+      return await work(serviceId)
+    } finally {
+      free.push(serviceId)
+    }
+  }
+}

@@ -1,0 +1,94 @@
+import { checkLaws } from '../check/laws.ts'
+import { type Act, booksOf, checkLedger, type Sent } from '../check/ledger.ts'
+import { api } from '../kit/api.ts'
+import { chance, times } from '../kit/chance.ts'
+import { witness } from '../kit/log.ts'
+import { letSeveralServe, ownDatabase } from '../kit/place.ts'
+import { newKey, serveHere, serveThere, type There } from '../kit/server.ts'
+import type { Outcome, Run, Suite } from '../kit/suite.ts'
+import { type Arena, lendServices, pairs } from './pairs.ts'
+
+/** L1, L2, L3, L4, L5, L9 where two reach for one conversation at the same moment, on one server or on several. */
+export const races: Suite = {
+  about: 'two at once, on one conversation: takeover, AI reply, handoff, mode, resolve, assign, resume',
+  options: {
+    trials: 'races in all (10000)',
+    'at-once': 'operators in one takeover race (100)',
+    width: 'races beside each other (12)',
+    nodes: 'server processes (1)',
+  },
+  async run(run) {
+    const database = await ownDatabase()
+    try {
+      return await raceOn(database.url, run)
+    } finally {
+      await database.drop()
+    }
+  },
+}
+
+/** @param databaseUrl of a database that is empty, migrated or not */
+export async function raceOn(databaseUrl: string, run: Run): Promise<Outcome> {
+  const nodes = await serve(databaseUrl, run.option('nodes', 1))
+  const see = witness(databaseUrl)
+  try {
+    const atOnce = run.option('at-once', 100)
+    const dice = chance(run.seed)
+    const operators = await see.addOperators(Math.max(atOnce, 4))
+    const asks = nodes.urls.map((url) => api(url, nodes.key))
+    const ask = () => dice.of(asks)
+    const sent: Sent[] = []
+    const acts: Act[] = []
+    const broken: string[] = []
+    const counts = new Map<string, number>()
+    const count = (what: string) => void counts.set(what, (counts.get(what) ?? 0) + 1)
+    const arena: Arena = { ask, chance: dice, operators, atOnce, borrow: lendServices(ask), sent, acts, broken, count }
+    const trials = run.option('trials', 10_000)
+    const all = Object.entries(pairs)
+    let done = 0
+    await times(trials, run.option('width', 12), async (i) => {
+      const [name, pair] = all[i % all.length] as (typeof all)[number]
+      await pair(arena).catch((error: Error) => broken.push(`${name}: ${error.message}`))
+      run.progress(`${++done} of ${trials} races, ${broken.length} promises broken`)
+    })
+    const lines = await see.log()
+    const books = checkLedger(lines, sent, acts)
+    return {
+      faults: { races: trials, ...(nodes.urls.length > 1 && { 'server processes': nodes.urls.length }) },
+      acknowledged: sent.filter(({ outcome }) => outcome === 'acknowledged').length + acts.length,
+      lost: books.lost.length,
+      figures: [
+        ['events', lines.length],
+        ['drafts kept', sent.filter(({ outcome }) => outcome === 'drafted').length],
+        ...[...counts].sort(([a], [b]) => (a < b ? -1 : 1)),
+      ],
+      broken: [...broken, ...booksOf(books), ...checkLaws(lines, await see.head())],
+    }
+  } finally {
+    await see.end()
+    await nodes.stop()
+  }
+}
+
+async function serve(
+  databaseUrl: string,
+  count: number,
+): Promise<{ urls: string[]; key: string; stop(): Promise<void> }> {
+  if (count === 1) {
+    const { url, key, stop } = await serveHere(databaseUrl)
+    return { urls: [url], key, stop }
+  }
+  await letSeveralServe(databaseUrl)
+  const key = newKey()
+  const servers: There[] = []
+  for (let i = 0; i < count; i++)
+    servers.push(await serveThere({ DATABASE_URL: databaseUrl, BATON_BOOTSTRAP_KEY: key, LOG_LEVEL: 'error' }))
+  return {
+    urls: servers.map(({ url }) => url),
+    key,
+    async stop() {
+      for (const { child } of servers) child.kill('SIGTERM')
+      await Promise.all(servers.map(({ ended }) => ended))
+    },
+  }
+}

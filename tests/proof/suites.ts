@@ -1,0 +1,5 @@
+import type { Suite } from './kit/suite.ts'
+import { races } from './races/races.ts'
+
+/** Every suite, by the name that `npm run proof` takes. */
+export const suites = { races } as const satisfies Record<string, Suite>
