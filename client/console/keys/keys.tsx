@@ -6,7 +6,8 @@ export interface Key {
   key: string
   after?: string
   does: string
-  run: () => void
+  /** While it runs, letters do nothing: who has taken over begins to type before the box is there. */
+  run: () => unknown
 }
 
 /** What keys do that are handled where they are pressed, for the list. */
@@ -40,6 +41,7 @@ export function KeyboardProvider(props: { children: JSX.Element }) {
   const sets = new Set<{ keys: () => readonly Key[]; listed: readonly Listed[] }>()
   const [sheet, setSheet] = createSignal<readonly Shortcut[] | null>(null)
   let first: { key: string; at: number } | null = null
+  let busy = 0
 
   const all = () => [...sets].flatMap(({ keys }) => keys())
   const openSheet = () =>
@@ -49,17 +51,24 @@ export function KeyboardProvider(props: { children: JSX.Element }) {
       ...[...sets].flatMap(({ listed }) => listed),
     ])
 
+  const hold = async (running: unknown) => {
+    if (!(running instanceof Promise)) return
+    busy += 1
+    await running.catch(() => undefined)
+    busy -= 1
+  }
   const press = (event: KeyboardEvent) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return
     const key = event.key.length === 1 ? event.key.toLowerCase() : event.key
     if (isTaken(event) || (key.length === 1 && localStorage.getItem(LETTERS) === 'off')) return
+    if (busy > 0 && key.length === 1) return event.preventDefault()
     const before = first && event.timeStamp - first.at < SECOND ? first.key : undefined
     first = null
     const known = all()
     const found = known.findLast((one) => one.key === key && one.after === before)
     if (!found && known.some((one) => one.after === key)) first = { key, at: event.timeStamp }
     else if (!found && key === '?') openSheet()
-    else if (found) found.run()
+    else if (found) void hold(found.run())
     else return
     event.preventDefault()
   }
@@ -93,6 +102,6 @@ function isTaken(event: KeyboardEvent): boolean {
 }
 
 const shortcutOf = ({ key, after, does }: Key): Shortcut =>
-  after ? { does, keys: [shown(after)], then: [shown(key)] } : { does, keys: [shown(key)] }
+  after ? { does, keys: [shown(after)], next: [shown(key)] } : { does, keys: [shown(key)] }
 
 const shown = (key: string) => (key === 'Escape' ? 'Esc' : key.length === 1 ? key.toUpperCase() : key)

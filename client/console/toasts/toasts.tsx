@@ -1,5 +1,6 @@
 import { createContext, createMemo, createSignal, For, type JSX, Show, useContext } from 'solid-js'
 import { type IconName, Toast, Toasts } from '../../ui/index.ts'
+import './toasts.css'
 
 /** What a toast says. Words that change are given as functions. */
 export interface ToastSpec {

@@ -42,10 +42,10 @@ export function ConversationCard(props: { id: string; href: string; current: boo
             holder={
               isTall(card()) ? (
                 <>
-                  <Show when={now().customerTyping}>
+                  <Show when={now().customerTyping && badgesOf(card()).length > 0}>
                     <Tag icon="chat">Customer is typing</Tag>
                   </Show>
-                  <Show when={looking()}>
+                  <Show when={looking() && badgesOf(card()).length > 0}>
                     <Tag icon="eye">{looking()}</Tag>
                   </Show>
                   <Show when={card().status === 'paused'}>

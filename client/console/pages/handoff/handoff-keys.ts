@@ -16,9 +16,9 @@ export interface Hands {
 
 /** The keyboard of Human Handoff, as design/README.md maps it: what is there now, on the conversation that is open. */
 export function handoffKeys({ address, acts, next, step, search, composer, useDraft }: Hands): readonly Key[] {
-  const open = (run: (id: string) => void) => () => {
+  const open = (run: (id: string) => unknown) => () => {
     const id = address.open()
-    if (id) run(id)
+    return id ? run(id) : undefined
   }
   const walking: Key[] = [
     { key: 'n', does: 'Next, most urgent', run: next },
@@ -27,16 +27,16 @@ export function handoffKeys({ address, acts, next, step, search, composer, useDr
     { key: '/', does: 'Search', run: search },
   ]
   const acting: Key[] = [
-    { key: 't', does: 'Take over', run: open((id) => void acts.takeOver(id)) },
+    { key: 't', does: 'Take over', run: open((id) => acts.takeOver(id)) },
     { key: 'r', does: 'Reply', run: open(() => composer()?.reply()) },
     { key: 'p', does: 'Private note', run: open(() => composer()?.note()) },
     { key: 'd', does: 'Use the draft', run: open(useDraft) },
     { key: 'a', does: 'Assign', run: open(() => composer()?.openAssign()) },
-    { key: 'l', does: 'Release', run: open((id) => void acts.release(id)) },
-    { key: 'i', does: 'Resume AI', run: open((id) => void acts.resume(id)) },
+    { key: 'l', does: 'Release', run: open((id) => acts.release(id)) },
+    { key: 'i', does: 'Resume AI', run: open((id) => acts.resume(id)) },
     { key: 'e', does: 'Resolve', run: open(() => composer()?.resolve()) },
-    { key: 'z', does: 'Snooze 5 min', run: open((id) => void acts.mark(id, 'snoozed', undefined, 5)) },
-    { key: 'f', does: 'False alarm', run: open((id) => void acts.mark(id, 'false_alarm')) },
+    { key: 'z', does: 'Snooze 5 min', run: open((id) => acts.mark(id, 'snoozed', undefined, 5)) },
+    { key: 'f', does: 'False alarm', run: open((id) => acts.mark(id, 'false_alarm')) },
     { key: 'Escape', does: 'Close, keep the text', run: () => address.open() && address.go(null) },
   ]
   return [...walking, ...acting]

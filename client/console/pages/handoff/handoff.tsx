@@ -82,7 +82,10 @@ export default function Handoff() {
   const candidate = (row: Row) => row.held.owner === null && (row.attention || row.held.waiting)
   const next = () => {
     const row = board.ranking.first((one) => candidate(one) && one.id !== address.open())
-    if (!row) return toasts.show({ tone: 'plain', body: () => 'Nothing needs attention, and nobody waits.' })
+    if (!row) {
+      toasts.show({ tone: 'plain', body: () => 'Nothing needs attention, and nobody waits.' })
+      return
+    }
     attendance.leave()
     setWalked(row.id)
     address.go(row.id)

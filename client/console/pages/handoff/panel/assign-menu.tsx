@@ -33,7 +33,8 @@ export function AssignMenu(props: {
   return (
     <Menu
       icon="person"
-      button="Assign"
+      button={<span class="only-wide">Assign</span>}
+      label="Assign"
       open={props.open}
       onOpenChange={props.onOpenChange}
       reason={reason()}

@@ -124,6 +124,7 @@ function Typed(props: {
     const now = state()
     return now.is === 'sending' ? now.trouble : null
   }
+  const reason = () => (note() ? null : props.acts.reason('reply', props.card))
   const input = (text: string) => {
     drafts.write(props.id, props.reader, { text, sending: null })
     outbox.settle(props.id, props.reader)
@@ -179,7 +180,7 @@ function Typed(props: {
         most={TEXT_LIMIT}
         value={typed().text}
         sending={state().is === 'sending'}
-        reason={note() ? null : props.acts.reason('reply', props.card)}
+        reason={reason()}
         placeholder={note() ? 'Only your team reads this' : 'Write to the customer'}
         onInput={input}
         onSend={() => void send()}

@@ -55,12 +55,8 @@ function Head(props: { card: ConversationView; stale: boolean; onClose: () => vo
   const { moments } = useLive()
   const session = useSession()
   const [heading, setHeading] = createSignal<HTMLElement>()
-  createEffect(
-    on(
-      () => [props.card.id, heading()] as const,
-      ([, element]) => element?.focus({ preventScroll: true }),
-    ),
-  )
+  const id = createMemo(() => props.card.id)
+  createEffect(on([id, heading], ([, element]) => element?.focus({ preventScroll: true })))
   const others = createMemo(() => moments.of(props.card.id).viewers.filter(({ id }) => id !== session.me.id))
   const here = () => {
     const names = others().map(({ name }) => name.split(' ')[0])

@@ -53,7 +53,7 @@ function Message(props: { message: MessageItem; card: ConversationView; acts: Ac
       {...(by() && { by: by() as string })}
     >
       <For each={props.message.flags}>
-        {(flag) => <Flagged flag={flag} messageId={props.message.id} card={props.card} acts={props.acts} />}
+        {(flag) => <Flagged flag={flag} messageId={props.message.key} card={props.card} acts={props.acts} />}
       </For>
     </Bubble>
   )
