@@ -17,6 +17,7 @@ export default defineConfig({
   build: {
     outDir: 'dist/widget',
     emptyOutDir: true,
+    rolldownOptions: { checks: { pluginTimings: false } },
     target: 'es2020',
     // light-dark() is younger than many a customer's browser: below this floor it is written out.
     cssTarget: ['chrome97', 'edge97', 'firefox104', 'safari15.4'],
