@@ -6,6 +6,12 @@ export default defineConfig({
   root: 'client',
   base: '/',
   plugins: [solid()],
-  build: { outDir: '../dist/console', emptyOutDir: true, target: 'es2022', sourcemap: true },
+  build: {
+    outDir: '../dist/console',
+    emptyOutDir: true,
+    target: 'es2022',
+    sourcemap: true,
+    rolldownOptions: { checks: { pluginTimings: false } },
+  },
   server: { proxy: { '/api': { target: 'http://127.0.0.1:3000', ws: true } } },
 })
