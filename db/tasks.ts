@@ -17,6 +17,11 @@ export const takeTasks = async (sql: Sql, worker: string, most: number): Promise
       update tasks t set locked_by = ${worker}, locked_until = now() + interval '60 s', attempts = attempts + 1 from d where t.id = d.id
       returning t.id, t.workspace_id as "workspaceId", t.lane, t.kind, t.payload, t.attempts`
 
+/** Gives back what a killed predecessor had taken: for a node that has the database to itself. */
+export const freeTasks = async (sql: Sql): Promise<void> => {
+  await sql`update tasks set locked_by = null, locked_until = null where locked_by is not null`
+}
+
 /** Holds on to tasks that take longer. @returns the ids that are still this worker's */
 export const renewTasks = async (sql: Sql, worker: string, ids: number[]): Promise<Set<number>> => {
   const rows = await sql<

@@ -6,7 +6,7 @@ import { connect } from '../db/connect.ts'
 import { EmbeddedError, startEmbedded } from '../db/embedded.ts'
 import { readHead } from '../db/log.ts'
 import { migrate } from '../db/migrate.ts'
-import { countTasks } from '../db/tasks.ts'
+import { countTasks, freeTasks } from '../db/tasks.ts'
 import { answerers, openArticles } from './ai/index.ts'
 import { createApp } from './app.ts'
 import { systemClock } from './clock.ts'
@@ -109,6 +109,7 @@ export async function start(config: Config): Promise<Baton> {
       someoneLive: presence.someoneLive,
       watch: createWatch(hub),
     })
+    await freeTasks(sql)
     const worker = createWorker({ sql, reactions, metrics })
     wake = worker.wake
     stops.push(() => worker.stop())

@@ -43,12 +43,15 @@ export async function openFeed(sql: Sql, workspaceId: string): Promise<Feed | nu
   const readers = new Set<Reader>()
   const listeners: ((event: Logged) => void)[] = []
   let reading: Promise<void> | null = null
+  // The highest number that is known to be committed: reading goes on until it is here.
+  let known = start.seq
 
   function publish(events: Logged[]): void {
     const [first] = events
+    known = Math.max(known, events.at(-1)?.seq ?? 0)
     if (first && first.seq > board.seq + 1) {
       // Another node, or a commit whose answer was lost: the log has what is between.
-      void catchUp()
+      catchUp().catch(() => {}) // The next commit, or a reader that asks, tries again.
       return
     }
     for (const event of events) if (event.seq === board.seq + 1) take(event)
@@ -92,7 +95,7 @@ export async function openFeed(sql: Sql, workspaceId: string): Promise<Feed | nu
     for (;;) {
       const events = await readLog(sql, workspaceId, board.seq, PAGE)
       for (const event of events) if (event.seq === board.seq + 1) take(event)
-      if (events.length < PAGE) return
+      if (events.length < PAGE && board.seq >= known) return
     }
   }
 
