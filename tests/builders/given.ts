@@ -28,7 +28,7 @@ export interface Past {
  * @example
  * given(opened(), said('customer', 'm1', 'Hello'))
  *   .when({ name: 'takeOver', conversationId, operator: ann })
- *   .then(claimed(ann), notice('Ann has joined the conversation.', 2))
+ *   .then([claimed(ann), notice('Ann has joined the conversation.', 2)])
  */
 export function given(...happened: NewEvent[]) {
   const past = fold(happened)
@@ -62,7 +62,7 @@ function outcome(past: Past, made: Decision | Refusal, actor: Actor) {
   return {
     /** Exactly these events, in this order; who said so is told apart in `by`. */
     // oxlint-disable-next-line unicorn/no-thenable -- given, when, then: nobody awaits it
-    then(...expected: NewEvent[]) {
+    then(expected: NewEvent[]) {
       expect(decided().events.map(bare)).toEqual(expected.map(bare))
       return this
     },
@@ -103,6 +103,11 @@ function outcome(past: Past, made: Decision | Refusal, actor: Actor) {
     leads(to: (after: { conversation: Conversation; standing: Standing; board: Board }) => void) {
       const { conversation, service, board } = fold([...past.log, ...decided().events])
       to({ conversation: need(conversation), standing: standing(need(conversation), need(service)), board })
+      return this
+    },
+    /** The board after the commit. */
+    leadsBoard(to: (board: Board) => void) {
+      to(fold([...past.log, ...decided().events]).board)
       return this
     },
     /** `ok`, `nothing`, or the code of the refusal: for tables. */

@@ -182,7 +182,7 @@ describe('H10: Take Over', () => {
   test('H10, L1: it claims the conversation, pauses the AI, and tells the customer who joined', () => {
     given(...begun)
       .when(takeOver())
-      .then(claimed(ann), notice(told.joined('Ann'), 2))
+      .then([claimed(ann), notice(told.joined('Ann'), 2)])
       .saidBy()
       .leads(({ conversation, standing }) => {
         expect(standing).toEqual({ status: 'paused', control: 'people', owner: ann, waiting: false })
@@ -212,7 +212,7 @@ describe('H10: Take Over', () => {
   test('H12: a conversation that was released may be taken by another, and stays paused since the first pause', () => {
     given(...begun, claimed(ben), released(ben))
       .when(takeOver())
-      .then(claimed(ann), notice(told.joined('Ann'), 4))
+      .then([claimed(ann), notice(told.joined('Ann'), 4)])
       .leads(({ conversation }) => expect(conversation.pausedAt).toBe(timeOf(4)))
   })
 })
@@ -221,7 +221,7 @@ describe('H12: Release', () => {
   test('H12: the claim ends, the conversation stays paused and waits, and the customer is told nothing', () => {
     given(...begun, claimed(ann))
       .when(release())
-      .then(released(ann))
+      .then([released(ann)])
       .leads(({ conversation, standing }) => {
         expect(standing).toEqual({ status: 'paused', control: 'people', owner: null, waiting: true })
         expect(conversation.turn).toBe(3)
@@ -231,7 +231,7 @@ describe('H12: Release', () => {
   test('in AI Only a release is a Resume, and the customer is told', () => {
     given(...begun, claimed(ann), modeChanged('ai_only'))
       .when(release())
-      .then(resumed(ann), notice(told.aiBack, 3))
+      .then([resumed(ann), notice(told.aiBack, 3)])
   })
 
   test('what a colleague holds is not mine to release', () => {
@@ -245,7 +245,7 @@ describe('H11: Resume', () => {
   test('H11: the AI has the conversation again and the customer is told', () => {
     given(...begun, claimed(ann))
       .when(resume())
-      .then(resumed(ann), notice(told.aiBack, 3))
+      .then([resumed(ann), notice(told.aiBack, 3)])
       .saidBy()
       .leads(({ conversation, standing }) => {
         expect(standing).toEqual({ status: 'ai_active', control: 'ai', owner: null, waiting: false })
@@ -256,7 +256,7 @@ describe('H11: Resume', () => {
   test('H11: what waits unowned any operator may give back', () => {
     given(...begun, handedOff())
       .when(resume())
-      .then(resumed(null), notice(told.aiBack, 3))
+      .then([resumed(null), notice(told.aiBack, 3)])
   })
 
   test('H6: in Human Only there is no AI to give it to', () => {
@@ -270,7 +270,7 @@ describe('F15: Resolve', () => {
   test('F15: the owner ends the session, its open flags with it', () => {
     given(...begun, claimed(ann), flagRaised('negative_feedback', 'm1'))
       .when(resolve())
-      .then(flagClosed('negative_feedback', 'm1', 'resolved'), resolved(ann))
+      .then([flagClosed('negative_feedback', 'm1', 'resolved'), resolved(ann)])
       .saidBy()
       .leads(({ conversation, board }) => {
         expect(conversation.resolvedAt).toBe(timeOf(7))
@@ -281,7 +281,7 @@ describe('F15: Resolve', () => {
   test('a program resolves what nobody owns, as itself', () => {
     given(...begun)
       .when(resolve(null))
-      .then(resolved(null))
+      .then([resolved(null)])
   })
 })
 
@@ -289,7 +289,7 @@ describe('F12: Assign', () => {
   test('F12: the owner gives it to a colleague; the customer is told of the new owner', () => {
     given(...begun, claimed(ann))
       .when(assign(ben))
-      .then(assigned(ben, ann), notice(told.joined('Ben'), 3))
+      .then([assigned(ben, ann), notice(told.joined('Ben'), 3)])
       .leads(({ conversation, standing }) => {
         expect(standing.owner).toEqual(ben)
         expect(conversation).toMatchObject({ turn: 3, ownerSince: timeOf(5), ownerReplied: false })
@@ -299,13 +299,13 @@ describe('F12: Assign', () => {
   test('F12: what nobody owns anybody may give away, from the AI too', () => {
     given(...begun)
       .when(assign(ben))
-      .then(assigned(ben, ann), notice(told.joined('Ben'), 2))
+      .then([assigned(ben, ann), notice(told.joined('Ben'), 2)])
   })
 
   test('F11: Assign > Me is a claim of what nobody owns', () => {
     given(...begun, handedOff())
       .when(assign(ann))
-      .then(assigned(ann, ann), notice(told.joined('Ann'), 3))
+      .then([assigned(ann, ann), notice(told.joined('Ann'), 3)])
   })
 
   test('H4: in AI Only not even the owner gives it to a colleague: an owner may finish', () => {
@@ -360,14 +360,14 @@ describe('F14, B1: notes and drafts', () => {
     const note = { id: 'n1', text: 'Prefers e-mail.', author: ann }
     given(...begun, resolved(ann))
       .when({ name: 'addNote', conversationId, noteId: 'n1', text: note.text, author: ann })
-      .then(event('note.added', { note }))
+      .then([event('note.added', { note })])
       .saidBy()
   })
 
   test('B1: the person for whom a late reply was kept may throw it away', () => {
     given(...begun, claimed(ann))
       .when({ name: 'discardDraft', conversationId, draftId: 'd1' })
-      .then(event('draft.discarded', { draftId: 'd1' }))
+      .then([event('draft.discarded', { draftId: 'd1' })])
   })
 })
 

@@ -1,0 +1,129 @@
+import { describe, expect, test } from 'vitest'
+import type { CommandOf } from '../../domain/commands.ts'
+import {
+  ann,
+  ben,
+  claimed,
+  conversationId,
+  flagRaised,
+  handedOff,
+  modeChanged,
+  notice,
+  opened,
+  resolved,
+  said,
+  serviceCreated,
+  told,
+} from '../builders/events.ts'
+import { given, timeOf } from '../builders/given.ts'
+
+type HandOff = CommandOf<'handOff'>
+const handOff = (over: Partial<HandOff> = {}): HandOff => ({
+  name: 'handOff',
+  conversationId,
+  trigger: 'manual',
+  messageId: 'ack',
+  someoneLive: true,
+  ...over,
+})
+const begun = [opened(), said('customer', 'm1', 'I want a person.')]
+
+describe('A2, A3: handoff', () => {
+  test('A2: by hand the AI stops, the conversation waits unassigned, and the customer is told', () => {
+    given(...begun)
+      .when(handOff())
+      .then([handedOff(), notice(told.transfer, 2)])
+      .leads(({ conversation, standing }) => {
+        expect(standing).toEqual({ status: 'paused', control: 'people', owner: null, waiting: true })
+        expect(conversation).toMatchObject({ turn: 2, pausedAt: timeOf(4) })
+      })
+  })
+
+  test('L2: the AI’s acknowledgement, the handoff and its notice are one commit, in that order', () => {
+    given(...begun)
+      .when(handOff({ trigger: 'customer_request', text: 'One moment, please.', turn: 1, agent: 'Returns' }))
+      .then([
+        said('ai', 'ack', 'One moment, please.', 1, 'Returns'),
+        handedOff({ trigger: 'customer_request' }),
+        notice(told.transfer, 2),
+      ])
+  })
+
+  test('O2, O7: it carries reason, summary and sentiment, and the conversation shows them', () => {
+    const why = { reason: 'Asked twice.', summary: 'Wants a refund.', sentiment: 'angry' } as const
+    given(...begun)
+      .when(handOff({ trigger: 'automatic', ...why }))
+      .then([handedOff({ trigger: 'automatic', ...why }), notice(told.transfer, 2)])
+      .leads(({ conversation }) =>
+        expect(conversation.handoff).toEqual({ trigger: 'automatic', ...why, at: timeOf(4) }),
+      )
+  })
+
+  test('B9: nobody live, no person is promised', () => {
+    given(...begun)
+      .when(handOff({ someoneLive: false }))
+      .then([handedOff(), notice(told.transferLater, 2)])
+  })
+
+  test('the flag that asked for it stays open: a handoff is no claim', () => {
+    given(...begun, flagRaised('help_requested', 'm1'))
+      .when(handOff())
+      .then([handedOff(), notice(told.transfer, 2)])
+  })
+
+  test.each(['automatic', 'customer_request'] as const)(
+    'A3: “Allow human handoff” off stops an %s one, and no manual one',
+    (trigger) => {
+      const service = serviceCreated({ allowHandoff: false })
+      given(service, ...begun)
+        .when(handOff({ trigger }))
+        .refused('handoff_not_allowed')
+      given(service, ...begun)
+        .when(handOff())
+        .then([handedOff(), notice(told.transfer, 2)])
+    },
+  )
+
+  test('A4: the sentences of the disabled button', () => {
+    given(...begun, resolved(ann))
+      .when(handOff())
+      .refused('ended', {}, 'Session is already finished')
+    given(...begun, handedOff())
+      .when(handOff())
+      .refused('already_with_people', {}, 'Session is already handled by an operator')
+    given(...begun, claimed(ben))
+      .when(handOff())
+      .refused('already_with_people', { owner: ben }, 'Session is already handled by an operator')
+    given(...begun, modeChanged('ai_only'))
+      .when(handOff())
+      .refused('mode_forbids', { mode: 'ai_only' }, 'This service is set to AI Only')
+  })
+
+  test('L2: an AI that began before control changed hands over nothing', () => {
+    given(...begun)
+      .when(handOff({ trigger: 'automatic', turn: 0 }))
+      .refused('stale_turn', { turn: 1 })
+  })
+
+  test('H6: in Human Only the customer hears nothing automated: no acknowledgement, no promise', () => {
+    const human = [...begun, modeChanged('human_only')]
+    given(...human)
+      .when(handOff())
+      .then([handedOff()])
+    given(...human)
+      .when(handOff({ trigger: 'automatic', text: 'One moment.' }))
+      .refused('mode_forbids', { mode: 'human_only' })
+  })
+
+  test('B3: what a mode change returned to the AI may be handed over anew', () => {
+    given(...begun, handedOff(), modeChanged('human_supported', { claims: 'return' }))
+      .when(handOff())
+      .then([handedOff({ epoch: 1 }), notice(told.transfer, 3)])
+  })
+})
+
+test('H6, L8: in Human Only a takeover is the first thing that the customer is told', () => {
+  given(...begun, modeChanged('human_only'), handedOff())
+    .when({ name: 'takeOver', conversationId, operator: ann })
+    .then([claimed(ann), notice(told.joined('Ann'), 3)])
+})
