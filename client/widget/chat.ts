@@ -9,6 +9,7 @@ import { createKept, type Outgoing, type Session } from './kept.ts'
 import { type Bubble, createOutbox } from './outbox.ts'
 import { createRatings } from './ratings.ts'
 import { type Line, lastSeq, lastSpeaker, unseen, withEvent } from './transcript.ts'
+import { createTrouble } from './trouble.ts'
 import { createTyping } from './typing.ts'
 import { createVisit, type Visitor } from './visit.ts'
 
@@ -134,9 +135,8 @@ export function createChat(options: ChatOptions, edges: Edges) {
     online: edges.online,
     onNetwork(now) {
       setOnline(now)
-      if (!now) return
       follower.wake()
-      outbox.wake()
+      if (now) outbox.wake()
     },
     onFront() {
       if (link() !== 'live') follower.wake()
@@ -177,6 +177,7 @@ export function createChat(options: ChatOptions, edges: Edges) {
     const known = conversation()
     return known ? known.person : lastSpeaker(lines(), conversationId())
   })
+  const trouble = createTrouble(link, online)
   const ended = createMemo(() => conversation()?.status === 'resolved')
   const unread = createMemo(() => unseen(lines(), conversationId(), seen()))
 
@@ -186,7 +187,7 @@ export function createChat(options: ChatOptions, edges: Edges) {
     lines,
     outgoing,
     link,
-    online,
+    trouble,
     typing,
     person,
     ended,

@@ -22,9 +22,9 @@ export function Composer(props: { ref: (field: HTMLTextAreaElement) => void }) {
     fit()
   }
   const over = () => text().length - TEXT_LIMIT
-  const can = () => clean(text()).trim() !== '' && over() <= 0 && chat.service() !== 'unknown'
+  const shut = () => over() > 0 || chat.service() === 'unknown'
   const send = () => {
-    if (!can()) return
+    if (shut() || clean(text()).trim() === '') return
     chat.write(clean(text()).trim())
     change('')
   }
@@ -66,7 +66,7 @@ export function Composer(props: { ref: (field: HTMLTextAreaElement) => void }) {
             send()
           }}
         />
-        <button class="send" type="submit" aria-label="Send" aria-disabled={!can()}>
+        <button class="send" type="submit" aria-label="Send" aria-disabled={shut()}>
           <Icon name="send" />
         </button>
       </form>

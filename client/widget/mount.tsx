@@ -66,6 +66,8 @@ function makeHost(options: MountOptions): { host: HTMLElement; root: HTMLElement
   const root = document.createElement('div')
   root.className = 'baton'
   root.lang = 'en'
+  // `all: initial` leaves the direction to the page.
+  root.dir = 'ltr'
   if (options.theme) root.dataset.theme = options.theme
   const brand = brandOf(options.color)
   if (brand) {

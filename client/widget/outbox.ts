@@ -57,10 +57,11 @@ export function createOutbox({ kept, edges, lockName, send, sendRest, onChange }
     const gone = bubbles
       .filter(({ id, sending }) => sending.state !== 'refused' && !stored.some((message) => message.id === id))
       .map((bubble): Bubble => ({ ...bubble, sending: { state: 'delivered' } }))
+    const behind = bubbles.find(isWaiting)?.sending ?? { state: 'sending' as const }
     const here = stored.map(({ id, text, at, refused }): Bubble => {
       if (refused !== undefined) return { id, text, at, sending: { state: 'refused', why: refused } }
       const known = bubbles.find((bubble) => bubble.id === id)
-      return known && known.sending.state !== 'refused' ? known : { id, text, at, sending: { state: 'sending' } }
+      return known && known.sending.state !== 'refused' ? known : { id, text, at, sending: behind }
     })
     set([...gone, ...here].sort((a, b) => (a.id < b.id ? -1 : 1)))
   }
@@ -95,8 +96,9 @@ export function createOutbox({ kept, edges, lockName, send, sendRest, onChange }
     kept.put({ ...present, tried: true })
     const answer = await send(present)
     if (!answer.ok && answer.retry) {
-      if (kept.outbox().some(({ id }) => id === message.id))
-        mark(message.id, { state: 'waiting', reached: answer.reached })
+      // Whatever is behind it waits with it.
+      const sending: Sending = { state: 'waiting', reached: answer.reached }
+      set(bubbles.map((bubble) => (isOnItsWay(bubble) ? { ...bubble, sending } : bubble)))
       return answer
     }
     // Our own ids are nobody else's: one that is taken after an attempt was taken by that attempt.
@@ -153,3 +155,6 @@ export function createOutbox({ kept, edges, lockName, send, sendRest, onChange }
     },
   }
 }
+
+const isWaiting = ({ sending }: Bubble) => sending.state === 'waiting'
+const isOnItsWay = ({ sending }: Bubble) => sending.state === 'waiting' || sending.state === 'sending'

@@ -70,10 +70,12 @@ export function Panel() {
         </button>
       </header>
       <p class="link" role="status">
-        <Show when={chat.link() === 'waiting' || !chat.online()}>
-          {chat.online()
-            ? 'Connecting again. What you write is kept.'
-            : 'You are offline. What you write is kept, and sent when you are back.'}
+        <Show when={chat.trouble()}>
+          {(trouble) =>
+            trouble() === 'offline'
+              ? 'You are offline. What you write is kept, and sent when you are back.'
+              : 'Connecting again. What you write is kept.'
+          }
         </Show>
       </p>
       <Log />

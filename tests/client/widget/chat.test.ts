@@ -204,6 +204,17 @@ test('Keys pressed in the chat are not the page’s shortcuts', () => {
   expect(heard).not.toHaveBeenCalled()
 })
 
+test('The customer is told when the connection is gone for more than a moment, and no longer once it is back', async () => {
+  page.write('Hello')
+  await live()
+  baton.network(false)
+  await new Promise((resolve) => setTimeout(resolve, 500))
+  expect(page.screen.queryByText(/Connecting again/)).toBeNull()
+  await vi.waitFor(() => page.screen.getByText(/Connecting again/), { timeout: 4_000 })
+  baton.network(true)
+  await vi.waitFor(() => expect(page.screen.queryByText(/Connecting again/)).toBeNull(), { timeout: 4_000 })
+})
+
 test('A page that names a service which is not there says so instead of taking messages', async () => {
   page.close()
   page = onAPage(baton, { service: '0190a000-0000-7000-8000-00000000ffff' })

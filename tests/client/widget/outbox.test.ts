@@ -17,7 +17,8 @@ beforeEach(() => {
 afterEach(() => page.close())
 
 const isPost = ({ method, path }: Asked) => method === 'POST' && path.endsWith('/messages')
-const inSight = (text: string | RegExp) => vi.waitFor(() => page.screen.getByText(text))
+const inSight = (text: string | RegExp, times = 1) =>
+  vi.waitFor(() => expect(page.screen.getAllByText(text)).toHaveLength(times))
 const arrived = (texts: string[]) => vi.waitFor(() => expect(baton.texts()).toEqual(texts), { timeout: 5_000 })
 const kept = () => Object.keys(localStorage).filter((key) => key.includes(':out:'))
 
@@ -30,7 +31,7 @@ const first = (count: number, act: () => 'lost' | 'unreachable' | Response) => {
 test('L3: what was written offline survives a reload and arrives in order, once, when the network is back', async () => {
   baton.network(false)
   for (const text of ['One', 'Two', 'Three']) page.write(text)
-  await inSight('Not sent – will be sent when you are back online')
+  await inSight('Not sent – will be sent when you are back online', 3)
   expect(page.own()).toEqual(['One', 'Two', 'Three'])
   page.close()
 
@@ -89,7 +90,7 @@ test.each([500, 502, 503, 408])('L3: a %s is waited out, and the order is kept',
   first(7, () => new Response('', { status }))
   page.write('One')
   page.write('Two')
-  await inSight(/Not sent – will be sent when the service answers again/)
+  await inSight('Not sent – will be sent when the service answers again', 2)
   await arrived(['One', 'Two'])
 })
 
