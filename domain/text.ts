@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** The longest text of a message or note, in UTF-16 code units (laws.md, Bad input). */
+/** The longest text of a message or note, in characters as Unicode counts them (laws.md, Bad input). */
 export const TEXT_LIMIT = 10_000
 
 // Everything below U+0020 but tab, line feed and carriage return; DEL and the C1 block.
