@@ -16,6 +16,9 @@ export const answersToPerson: readonly [about: RegExp, answers: Lines][] = [
   [/(anything else|can i help|how can i)/i, ['No, that is all.', 'Not for today, thanks.']],
 ]
 
+/** A person says goodbye: so does the customer, whatever was left to say. */
+export const goodbye = /\b(have a (nice|good|great)|good ?bye|bye|you(’|')?( a)?re welcome|all the best|take care)\b/i
+
 /** To what a person writes once everything is said. */
 export const farewells: Lines = ['Thanks, you too!', 'Bye!', 'All the best.']
 

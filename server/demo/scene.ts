@@ -37,6 +37,8 @@ export interface Act {
   wait(milliseconds: number): Promise<void>
   /** The customer types, then says it. */
   say(text: string): Promise<Outcome>
+  /** What the script has left for after a person stepped in: the customer's lines, and a colleague's. */
+  readonly left: { toPerson: string[]; person: string[] }
   /** What operators wrote and the customer has not answered yet. */
   readonly unread: string[]
 }

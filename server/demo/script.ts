@@ -61,7 +61,7 @@ export const scriptsOf =
     agent,
     beats,
     raises: more.raises ?? [],
-    toPerson: more.toPerson ?? ['Oh, hello! I did not expect a person here.', 'That is clear now, thank you. Goodbye!'],
+    toPerson: more.toPerson ?? ['Thank you for looking into it yourself.', 'That is clear now, thank you. Goodbye!'],
     person: more.person ?? [
       'Hello {name}, {operator} from Lampwright here. I have read your question and I am looking into it.',
       'I have put it in order for you, the confirmation comes by e-mail in a minute. Have a good day!',

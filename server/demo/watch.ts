@@ -70,6 +70,7 @@ export function watch(stage: Stage, scene: Scene, playing: Playing, customer: Cu
     stage,
     scene,
     playing,
+    left: { toPerson: [...scene.script.toPerson], person: [...scene.script.person] },
     unread,
     fill,
     look,

@@ -1,6 +1,6 @@
 import type { Person } from '../../domain/actor.ts'
 import { between, pick } from './core/random.ts'
-import { answersToPerson, farewells, givesUp, nudges } from './phrases.ts'
+import { answersToPerson, farewells, givesUp, goodbye, nudges } from './phrases.ts'
 import type { Act } from './scene.ts'
 import { tempo } from './tempo.ts'
 
@@ -60,21 +60,22 @@ async function leave(act: Act): Promise<void> {
 /** The customer, towards a person: answers a plain question, else says the next line of the script. */
 function makeCustomerPart(act: Act) {
   const { stage, scene } = act
-  const lines = [...scene.script.toPerson]
+  const lines = act.left.toPerson
   const asked = new Set<RegExp>()
   let bows = 2
   return {
     done: () => lines.length === 0,
     async react(): Promise<void> {
       const written = act.unread.splice(0).join(' ')
-      const fitting = answersToPerson.find(([about]) => !asked.has(about) && about.test(written))
-      // Lines of a colleague were written for this customer's: only an unscripted person is answered freely.
-      const free = fitting && !scene.script.person.some((line) => sameStart(act.fill(line), written))
-      if (free) {
+      // A colleague's lines were written for this customer's: only whoever speaks freely is answered freely.
+      const scripted = scene.script.person.some((line) => written.includes(act.fill(line).slice(-24)))
+      const fitting = answersToPerson.find(([about]) => !scripted && !asked.has(about) && about.test(written))
+      if (fitting) {
         asked.add(fitting[0])
         await act.say(act.fill(pick(stage.random, fitting[1])))
         return
       }
+      if (!scripted && goodbye.test(written)) lines.splice(0, lines.length - 1)
       const next = lines.shift()
       if (next) await act.say(act.fill(next, { operator: firstName(act.playing.seen.owner) }))
       else if (bows-- > 0) await act.say(pick(stage.random, farewells))
@@ -83,13 +84,12 @@ function makeCustomerPart(act: Act) {
 }
 
 const firstName = (person: Person | null) => person?.name.split(' ')[0] ?? ''
-const sameStart = (one: string, other: string) => other.startsWith(one.slice(0, 12)) || other.includes(one.slice(-24))
 
 /** A colleague who may take this conversation after a while, write as scripted and close it, or give it back to the AI. */
 function makeColleaguePart(act: Act) {
   const { stage, scene, playing } = act
   const { random, colleagues } = stage
-  const lines = [...scene.script.person]
+  const lines = act.left.person
   const [first, ...others] = colleagues
   const person = first && random() < 0.6 ? pick(random, [first, ...others]) : null
   const comesAfter = between(random, 25_000, 150_000)
