@@ -1,12 +1,12 @@
 import { checkLaws } from '../check/laws.ts'
 import { type Act, booksOf, checkLedger, type Sent } from '../check/ledger.ts'
-import { api } from '../kit/api.ts'
+import { api, makeService } from '../kit/api.ts'
 import { chance, times } from '../kit/chance.ts'
 import { witness } from '../kit/log.ts'
 import { letSeveralServe, ownDatabase } from '../kit/place.ts'
-import { newKey, serveHere, serveThere, type There } from '../kit/server.ts'
+import { newKey, serveHere, serveThere } from '../kit/server.ts'
 import type { Outcome, Run, Suite } from '../kit/suite.ts'
-import { type Arena, lendServices, pairs } from './pairs.ts'
+import { type Arena, lend, pairs } from './pairs.ts'
 
 /** L1, L2, L3, L4, L5, L9 where two reach for one conversation at the same moment, on one server or on several. */
 export const races: Suite = {
@@ -29,7 +29,8 @@ export const races: Suite = {
 
 /** @param databaseUrl of a database that is empty, migrated or not */
 export async function raceOn(databaseUrl: string, run: Run): Promise<Outcome> {
-  const nodes = await serve(databaseUrl, run.option('nodes', 1))
+  const width = run.option('width', 12)
+  const nodes = await serve(databaseUrl, run.option('nodes', 1), width)
   const see = witness(databaseUrl)
   try {
     const atOnce = run.option('at-once', 100)
@@ -42,11 +43,21 @@ export async function raceOn(databaseUrl: string, run: Run): Promise<Outcome> {
     const broken: string[] = []
     const counts = new Map<string, number>()
     const count = (what: string) => void counts.set(what, (counts.get(what) ?? 0) + 1)
-    const arena: Arena = { ask, chance: dice, operators, atOnce, borrow: lendServices(ask), sent, acts, broken, count }
+    const arena: Arena = {
+      ask,
+      chance: dice,
+      operators,
+      atOnce,
+      borrow: lend(nodes.services, asks),
+      sent,
+      acts,
+      broken,
+      count,
+    }
     const trials = run.option('trials', 10_000)
     const all = Object.entries(pairs)
     let done = 0
-    await times(trials, run.option('width', 12), async (i) => {
+    await times(trials, width, async (i) => {
       const [name, pair] = all[i % all.length] as (typeof all)[number]
       await pair(arena).catch((error: Error) => broken.push(`${name}: ${error.message}`))
       run.progress(`${++done} of ${trials} races, ${broken.length} promises broken`)
@@ -70,22 +81,35 @@ export async function raceOn(databaseUrl: string, run: Run): Promise<Outcome> {
   }
 }
 
-async function serve(
-  databaseUrl: string,
-  count: number,
-): Promise<{ urls: string[]; key: string; stop(): Promise<void> }> {
+interface Nodes {
+  urls: string[]
+  key: string
+  services: string[]
+  stop(): Promise<void>
+}
+
+/** The services are there before the second server starts: without a bus it hears of nothing that comes later. */
+async function serve(databaseUrl: string, count: number, width: number): Promise<Nodes> {
+  const makeServices = async (url: string, key: string) => {
+    const services: string[] = []
+    for (let i = 0; i < width; i++) services.push(await makeService(api(url, key)))
+    return services
+  }
   if (count === 1) {
     const { url, key, stop } = await serveHere(databaseUrl)
-    return { urls: [url], key, stop }
+    return { urls: [url], key, services: await makeServices(url, key), stop }
   }
   await letSeveralServe(databaseUrl)
   const key = newKey()
-  const servers: There[] = []
-  for (let i = 0; i < count; i++)
-    servers.push(await serveThere({ DATABASE_URL: databaseUrl, BATON_BOOTSTRAP_KEY: key, LOG_LEVEL: 'error' }))
+  const environment = { DATABASE_URL: databaseUrl, BATON_BOOTSTRAP_KEY: key, LOG_LEVEL: 'error' }
+  const first = await serveThere(environment)
+  const services = await makeServices(first.url, key)
+  const servers = [first]
+  while (servers.length < count) servers.push(await serveThere(environment))
   return {
     urls: servers.map(({ url }) => url),
     key,
+    services,
     async stop() {
       for (const { child } of servers) child.kill('SIGTERM')
       await Promise.all(servers.map(({ ended }) => ended))
