@@ -1,0 +1,152 @@
+// Events of every type with whatever may stand in them, for properties that hold for all logs.
+import fc from 'fast-check'
+import { Actor } from '../../domain/actor.ts'
+import { type Event, type EventData, type EventType, eventData } from '../../domain/events.ts'
+import { Because, FlagKind, FlagState, Sentiment } from '../../domain/flags.ts'
+import { Claims, Mode } from '../../domain/mode.ts'
+import { Ai } from '../../domain/service.ts'
+
+/** Texts that no customer may ever see begin with this word. */
+export const SECRET = 'secret-'
+
+/** What is the team's, and what a customer may read. */
+const secret = fc.string({ maxLength: 8 }).map((text) => SECRET + text)
+const open = fc.string({ maxLength: 12 }).map((text) => `said ${text}`)
+const some = <T>(values: readonly T[]) => fc.constantFrom(...values)
+const orNull = <T>(values: fc.Arbitrary<T>) => fc.option(values, { nil: null })
+
+const serviceId = some(['service-1', 'service-2'])
+const conversationId = some(['conversation-1', 'conversation-2', 'conversation-3'])
+const messageId = some(['m1', 'm2', 'm3'])
+const person = fc.record({ id: secret, name: open })
+const epoch = fc.integer({ min: 0, max: 3 })
+const turn = fc.integer({ min: 0, max: 9 })
+const flag = { kind: some(FlagKind.options), messageId }
+const mode = some(Mode.options)
+const role = some(['customer', 'ai', 'operator', 'system'] as const)
+
+const actor = fc.oneof(
+  fc.record({
+    kind: fc.constant('operator'),
+    id: secret,
+    name: secret,
+    via: some(['console', 'api']),
+    key: fc.record({ id: secret, name: secret }),
+  }),
+  fc.record({ kind: fc.constant('agent'), name: secret, via: fc.constant('api') }),
+  fc.record({ kind: fc.constant('customer'), via: fc.constant('widget') }),
+  fc.record({ kind: fc.constant('key'), id: secret, name: secret, via: fc.constant('api') }),
+  fc.record({ kind: fc.constant('rule'), name: secret, via: fc.constant('system') }),
+)
+
+const service = fc.record({
+  id: serviceId,
+  name: open,
+  mode,
+  ai: some(Ai.options),
+  agent: open,
+  instructions: secret,
+  allowHandoff: fc.boolean(),
+  sample: fc.boolean(),
+})
+
+/** A new type of event without a line here does not compile. */
+const data: { [T in EventType]: fc.Arbitrary<EventData<T>> } = {
+  'conversation.opened': fc.record({
+    serviceId,
+    customer: fc.constant({ name: `${SECRET}name`, email: `${SECRET}mail@example.com`, phone: `${SECRET}phone` }),
+    channel: secret,
+    agent: open,
+    previousId: orNull(open),
+    epoch,
+  }),
+  'message.added': fc.record({
+    message: fc.record({ id: messageId, role, text: open, author: orNull(open) }),
+    turn,
+    agent: orNull(open),
+  }),
+  'flag.raised': fc.record({
+    ...flag,
+    why: fc.record({
+      quote: secret,
+      cues: fc.array(secret, { maxLength: 2 }),
+      score: fc.constant(0.7),
+      by: some(['detector', 'caller', 'customer'] as const),
+    }),
+  }),
+  'flag.closed': fc.record({
+    ...flag,
+    state: some(FlagState.options),
+    because: some(Because.options),
+    until: orNull(fc.constant('2026-01-05T10:00:00.000Z')),
+  }),
+  'flag.reopened': fc.record({ ...flag, because: some(Because.options) }),
+  'feedback.given': fc.record({ messageId, rating: some(['up', 'down'] as const) }),
+  'conversation.handed_off': fc.record({
+    trigger: some(['manual', 'automatic', 'customer_request'] as const),
+    reason: orNull(secret),
+    summary: orNull(secret),
+    sentiment: some(Sentiment.options),
+    epoch,
+  }),
+  'conversation.claimed': fc.record({ owner: person, reason: orNull(secret), epoch }),
+  'conversation.assigned': fc.record({ owner: person, by: orNull(person), epoch }),
+  'conversation.released': fc.record({ owner: person, epoch }),
+  'conversation.resumed': fc.record({ owner: orNull(person), epoch }),
+  'conversation.resolved': fc.record({
+    by: orNull(fc.record({ id: secret, name: secret })),
+    reason: some(['resolved', 'silence'] as const),
+  }),
+  'conversation.continued': fc.record({ conversationId: open }),
+  'note.added': fc.record({ note: fc.record({ id: secret, text: secret, author: person }) }),
+  'reply.drafted': fc.record({
+    draft: fc.record({ id: secret, text: secret, author: orNull(secret) }),
+    turn,
+    because: some(['stale_turn', 'ai_paused'] as const),
+  }),
+  'draft.discarded': fc.record({ draftId: secret }),
+  'service.created': fc.record({ service }),
+  'service.updated': fc.record({ serviceId, changes: fc.record({ name: open, agent: open }, { requiredKeys: [] }) }),
+  'service.deleted': fc.record({ serviceId }),
+  'mode.changed': fc.record({
+    serviceId,
+    mode,
+    previous: mode,
+    claims: some(Claims.options),
+    epoch,
+    changeId: secret,
+    undo: fc.boolean(),
+  }),
+  'customer.erased': fc.constant({}),
+  'user.created': fc.record({ userId: secret, name: secret, role: secret }),
+  'user.updated': fc.record({ userId: secret, changed: fc.array(secret, { maxLength: 2 }) }),
+  'user.deleted': fc.record({ userId: secret }),
+  'key.created': fc.record({ keyId: secret, name: secret }),
+  'key.revoked': fc.record({ keyId: secret }),
+}
+
+export const eventTypes = Object.keys(eventData) as EventType[]
+const aboutConversations = eventTypes.filter((type) => !/^(service|mode|user|key)\./.test(type))
+
+/** One event of that type; its number is given by `anyLog`. */
+export const anyEvent = (type: EventType): fc.Arbitrary<Event> =>
+  fc.record({ actor, data: data[type] as fc.Arbitrary<unknown>, conversationId }).map((made) => ({
+    type,
+    actor: Actor.parse(made.actor),
+    data: made.data,
+    seq: 1,
+    conversationId: aboutConversations.includes(type) ? made.conversationId : null,
+    at: '2026-01-05T09:00:00.000Z',
+  })) as fc.Arbitrary<Event>
+
+const oneOf = (types: EventType[]) => fc.oneof(...types.map(anyEvent))
+
+/** A numbered log in which anything may follow anything; most of it is about conversations. */
+export const anyLog = (maxLength = 60): fc.Arbitrary<Event[]> =>
+  fc
+    .array(fc.oneof({ weight: 3, arbitrary: oneOf(aboutConversations) }, { weight: 1, arbitrary: oneOf(eventTypes) }), {
+      maxLength,
+    })
+    .map((events) =>
+      events.map((event, i) => ({ ...event, seq: i + 1, at: new Date(Date.UTC(2026, 0, 5, 9, 0, i)).toISOString() })),
+    )

@@ -1,0 +1,94 @@
+import { describe, expect, test } from 'vitest'
+import type { NewEvent } from '../../domain/events.ts'
+import { FlagKind, flagLabel } from '../../domain/flags.ts'
+import { urgency, waitedFor } from '../../domain/urgency.ts'
+import {
+  ann,
+  claimed,
+  flagClosed,
+  flagRaised,
+  handedOff,
+  modeChanged,
+  opened,
+  resolved,
+  resumed,
+  said,
+} from '../builders/events.ts'
+import { fold, timeOf } from '../builders/given.ts'
+
+const begun = [opened(), said('customer', 'm1', 'Hello')]
+const at = (minutes: number) => Date.parse(timeOf(3)) + minutes * 60_000
+const of = (minutes: number, ...happened: NewEvent[]) => {
+  const { conversation, service } = fold([...begun, ...happened])
+  if (!conversation || !service) throw new Error('nothing')
+  return { urgency: urgency(conversation, service, at(minutes)), waited: waitedFor(conversation, service, at(minutes)) }
+}
+
+describe('B6: most urgent first', () => {
+  test('what is flagged comes before all that is not, however long that waits', () => {
+    expect(of(0, flagRaised('non_answer', 'm1')).urgency).toBeGreaterThan(of(0, claimed(ann)).urgency)
+    expect(of(0, handedOff(), flagRaised('non_answer', 'm1')).urgency).toBeGreaterThan(of(100_000, handedOff()).urgency)
+  })
+
+  test('who asks for a person comes before who is angry, before a thumbs down, before a non-answer', () => {
+    const order: FlagKind[] = ['help_requested', 'negative_feedback', 'thumbs_down', 'non_answer']
+    const scores = order.map((kind) => of(0, flagRaised(kind, 'm1')).urgency)
+    expect(scores).toEqual(scores.toSorted((a, b) => b - a))
+    expect(new Set(scores).size).toBe(4)
+    expect([...order].sort()).toEqual([...FlagKind.options].sort())
+  })
+
+  test('a sure flag comes before an unsure one, two before one', () => {
+    const sure = of(0, flagRaised('help_requested', 'm1', { score: 0.9 })).urgency
+    expect(sure).toBeGreaterThan(of(0, flagRaised('help_requested', 'm1', { score: 0.5 })).urgency)
+    expect(
+      of(0, flagRaised('help_requested', 'm1', { score: 0.9 }), flagRaised('non_answer', 'm2')).urgency,
+    ).toBeGreaterThan(sure)
+  })
+
+  test('a flag that is closed counts no more', () => {
+    expect(of(0, flagRaised('help_requested', 'm1'), flagClosed('help_requested', 'm1', 'seen')).urgency).toBe(0)
+  })
+
+  test('among those that wait, who waits longer comes first; and waiting comes before being served', () => {
+    expect(of(9, handedOff()).urgency).toBeGreaterThan(of(5, handedOff()).urgency)
+    expect(of(5, handedOff()).urgency).toBeGreaterThan(of(5, claimed(ann)).urgency)
+  })
+
+  test('nothing waits for a person while the AI has it, and nothing is urgent that ended', () => {
+    expect(of(60)).toEqual({ urgency: 0, waited: 0 })
+    expect(of(60, resolved(null), flagRaised('help_requested', 'm1')).urgency).toBeLessThan(100)
+  })
+})
+
+describe('how long the customer has waited for a person', () => {
+  test('from the first unanswered message on', () => {
+    expect(of(5, handedOff()).waited).toBe(5 * 60_000)
+    expect(of(5, modeChanged('human_only')).waited).toBe(5 * 60_000)
+  })
+
+  test('an answer ends it; with its owner and nothing unanswered, nobody waits', () => {
+    expect(of(5, claimed(ann), said('operator', 'm2', 'Yes?')).waited).toBe(0)
+  })
+
+  test('answered by the AI and then handed over: from the pause on', () => {
+    expect(of(5, said('ai', 'm2', 'One moment.'), handedOff()).waited).toBe(5 * 60_000 - 2_000)
+  })
+
+  test('never a time below nothing, also when this clock runs behind the database’s', () => {
+    expect(of(-5, handedOff()).waited).toBe(0)
+  })
+
+  test('given back to the AI, nobody waits', () => {
+    expect(of(5, claimed(ann), resumed(ann)).waited).toBe(0)
+  })
+})
+
+test('H8: the badges carry the labels of the source', () => {
+  expect(flagLabel).toEqual({
+    thumbs_down: 'Thumbs Down',
+    non_answer: 'Non-Answer',
+    negative_feedback: 'Negative Feedback',
+    help_requested: 'Help Requested',
+  })
+})
