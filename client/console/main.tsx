@@ -1,6 +1,10 @@
 import { render } from 'solid-js/web'
 import '../ui/ui.css'
 import { App } from './app.tsx'
+import { applyTheme } from './pages/settings/preferences.ts'
+
+// Before the first paint: the page comes in the colours that the person chose in this browser.
+applyTheme()
 
 const place = document.getElementById('console')
 if (place) render(() => <App />, place)

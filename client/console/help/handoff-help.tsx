@@ -13,7 +13,7 @@ import { Chapter, Term, Terms } from './parts.tsx'
  */
 export function HandoffHelp() {
   return (
-    <article class="help">
+    <article class="help-text">
       <p>
         The Human Handoff screen lets you monitor active customer conversations in real time and step in to respond
         manually when needed. It maintains a live connection to the conversation server and updates automatically: you

@@ -6,8 +6,9 @@ import { api } from '../live/api.ts'
 import { UnsavedGuard } from '../parts/unsaved-guard.tsx'
 import { useSession } from '../session/session.tsx'
 import { useToasts } from '../toasts/toasts.tsx'
+import { PASSWORD_LENGTH, passwordProblem } from './settings/checks.ts'
 import { createDraft } from './settings/draft.ts'
-import { SettingsFrame } from './settings/frame.tsx'
+import { type Section, SettingsFrame } from './settings/frame.tsx'
 import { lettersAct, setLettersAct, setTheme, type Theme, theme } from './settings/preferences.ts'
 import { createSending } from './settings/sending.ts'
 import { roleLabel } from './settings/user-dialogs.tsx'
@@ -15,11 +16,18 @@ import { SampleBanner } from './setup/sample.tsx'
 import { changePassword, signOut } from './sign-in/authenticate.ts'
 import { enter } from './sign-in/enter.ts'
 
+const sections: readonly Section[] = [
+  { id: 'profile', title: 'Profile' },
+  { id: 'password', title: 'Password' },
+  { id: 'this-browser', title: 'In this browser' },
+  { id: 'sign-out', title: 'Sign out' },
+]
+
 /** Who one is, and how the console behaves in this browser. */
 export default function Profile() {
   const session = useSession()
   return (
-    <SettingsFrame>
+    <SettingsFrame sections={sections}>
       <Show when={session.may('workspace:admin')}>
         <SampleBanner />
       </Show>
@@ -45,7 +53,7 @@ function Person() {
   const mayRename = () => session.may('people:write')
   return (
     <>
-      <Sheet title="Profile">
+      <Sheet id="profile" title="Profile">
         <div class="row">
           <Face name={session.me.name} me size="xl" />
           <div class="entry">
@@ -93,7 +101,7 @@ function Person() {
       <UnsavedGuard
         changed={draft.changed()}
         saving={saving.busy()}
-        problem={saving.problem()}
+        problem={saving.aside()}
         onSave={() => saving.send()}
         onDiscard={() => {
           draft.discard()
@@ -114,11 +122,11 @@ function Password() {
     toasts.show({ tone: 'ok', body: () => 'Password changed. Your other browsers are signed out.' })
   })
   const reason = () => {
-    if (values.current === '') return 'Type your present password first'
-    return values.fresh.length < 8 ? 'A password needs at least 8 characters' : null
+    if (values.current === '') return 'Type your current password first'
+    return passwordProblem(values.fresh)
   }
   return (
-    <Sheet title="Password">
+    <Sheet id="password" title="Password">
       <form
         class="form"
         novalidate
@@ -127,7 +135,7 @@ function Password() {
           if (!reason()) void changing.send()
         }}
       >
-        <Field label="Present password">
+        <Field label="Current password">
           {(field) => (
             <PasswordInput
               {...field}
@@ -138,7 +146,7 @@ function Password() {
             />
           )}
         </Field>
-        <Field label="New password" hint="At least 8 characters.">
+        <Field label="New password" hint={`At least ${PASSWORD_LENGTH} characters.`}>
           {(field) => (
             <PasswordInput
               {...field}
@@ -170,7 +178,7 @@ const themes = [
 function ThisBrowser() {
   const sound = useAlerts()
   return (
-    <Sheet title="In this browser" aside="Takes effect at once">
+    <Sheet id="this-browser" title="In this browser" aside="Takes effect at once">
       <SwitchRow
         label="Keyboard letters"
         hint="Single letters act outside of text fields: T takes over, N goes to the most urgent. ? lists them."
@@ -214,7 +222,7 @@ function Leave() {
     enter('/sign-in')
   })
   return (
-    <Sheet title="Sign out">
+    <Sheet id="sign-out" title="Sign out">
       <div class="row wrap">
         <p class="quiet">Conversations that you hold stay yours, and wait for you.</p>
         <span class="push" />

@@ -1,5 +1,5 @@
 import { createResource, createSignal, For, Match, Show, Switch } from 'solid-js'
-import { Button, Empty, Failed, IconButton, moment, Sheet, Tag, when } from '../../ui/index.ts'
+import { Button, Empty, Failed, IconButton, moment, Sheet, when } from '../../ui/index.ts'
 import { api } from '../live/api.ts'
 import { useToasts } from '../toasts/toasts.tsx'
 import { SettingsFrame } from './settings/frame.tsx'
@@ -78,22 +78,30 @@ function KeyLine(props: { apiKey: ApiKey; onRevoke: () => void }) {
   return (
     <li>
       <span class="entry">
-        <b class="strong">{props.apiKey.name}</b> <span class="meta mono">{props.apiKey.prefix}</span>
+        <span>
+          <b class="strong">{props.apiKey.name}</b> <span class="meta mono">{props.apiKey.prefix}</span>
+        </span>
         <span class="meta">{scopes()}</span>
+        <span class="meta">
+          Made <When at={props.apiKey.createdAt} /> ·{' '}
+          <Show when={props.apiKey.lastUsedAt} fallback="never used">
+            {(at) => (
+              <>
+                used <When at={at()} />
+              </>
+            )}
+          </Show>
+        </span>
       </span>
-      <span class="push meta">
-        <Show when={props.apiKey.lastUsedAt} fallback={<Tag>Never used</Tag>}>
-          {(at) => (
-            <time datetime={at()} title={moment(at())}>
-              Used {when(at())}
-            </time>
-          )}
-        </Show>
-      </span>
-      <time class="meta" datetime={props.apiKey.createdAt} title={moment(props.apiKey.createdAt)}>
-        Made {when(props.apiKey.createdAt)}
-      </time>
       <IconButton icon="trash" label={`Revoke ${props.apiKey.name}`} onClick={() => props.onRevoke()} />
     </li>
+  )
+}
+
+function When(props: { at: string }) {
+  return (
+    <time datetime={props.at} title={moment(props.at)}>
+      {when(props.at)}
+    </time>
   )
 }

@@ -8,14 +8,15 @@ import { useToasts } from '../toasts/toasts.tsx'
 import { aiLabel } from './settings/ai-choice.tsx'
 import { SettingsFrame } from './settings/frame.tsx'
 import { DeleteService, NewService } from './settings/service-dialogs.tsx'
-import { ServiceForm } from './settings/service-form.tsx'
+import { ServiceForm, serviceSections } from './settings/service-form.tsx'
 import { Shape } from './settings/shape.tsx'
 import { SampleBanner } from './setup/sample.tsx'
 
 /** Settings → Services: what customers talk to, and how each is answered. */
 export default function SettingsServices() {
+  const [query] = useSearchParams<{ service?: string }>()
   return (
-    <SettingsFrame needs="service:write">
+    <SettingsFrame needs="service:write" sections={query.service ? serviceSections : []}>
       <Services />
     </SettingsFrame>
   )

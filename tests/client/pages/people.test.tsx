@@ -144,6 +144,8 @@ describe('Settings → API keys', () => {
     type('Name', 'Website bot')
     fireEvent.click(within(dialog).getByRole('button', { name: 'Create key' }))
     expect(await screen.findByText('bk_1234secret')).toBeTruthy()
+    fireEvent.keyDown(document.activeElement ?? document.body, { key: 'Escape' })
+    expect(screen.getByText('bk_1234secret')).toBeTruthy()
     fireEvent.click(screen.getByRole('button', { name: 'I have copied it' }))
     await waitFor(() => expect(screen.queryByText('bk_1234secret')).toBeNull())
     const list = await screen.findByRole('list', { name: 'API keys' })

@@ -94,6 +94,7 @@ describe('H14: a settings page guards “You have unsaved changes”', () => {
     await waitFor(() => expect(screen.queryByRole('alertdialog')).toBeNull())
     expect(screen.getByText('Must be one line.')).toBeTruthy()
     expect(name().getAttribute('aria-invalid')).toBe('true')
+    expect(document.activeElement).toBe(name())
     expect(name().value).toBe('Care')
   })
 

@@ -12,17 +12,24 @@ const places: readonly { href: string; name: string; needs?: Scope }[] = [
   { href: '/settings/profile', name: 'Profile' },
 ]
 
+/** A part of a long page: the id of its sheet. */
+export interface Section {
+  id: string
+  title: string
+}
+
 /**
- * A page of the settings, with the way to the others at its left. Who may not be here is told so, and by whom it can be
- * changed; the server refuses in any case.
+ * A page of the settings. At its left the parts of the page; where there is no room for the console's navigation, above
+ * it the way to the other settings. Who may not be here is told so, and by whom it can be changed; the server refuses
+ * in any case.
  */
-export function SettingsFrame(props: { needs?: Scope; children: JSX.Element }) {
+export function SettingsFrame(props: { needs?: Scope; sections?: readonly Section[]; children: JSX.Element }) {
   const session = useSession()
   const location = useLocation()
   const may = (scope: Scope | undefined) => scope === undefined || session.may(scope)
   return (
     <div class="settings">
-      <nav class="settings-nav" aria-label="Settings">
+      <nav class="settings-nav other-settings" aria-label="Settings">
         <For each={places.filter(({ needs }) => may(needs))}>
           {(place) => (
             <a href={place.href} aria-current={location.pathname === place.href ? 'page' : undefined}>
@@ -31,12 +38,32 @@ export function SettingsFrame(props: { needs?: Scope; children: JSX.Element }) {
           )}
         </For>
       </nav>
+      <Show when={props.sections?.length && may(props.needs)} fallback={<span class="settings-gap" />}>
+        <nav class="settings-nav on-this-page" aria-label="On this page">
+          <For each={props.sections}>{(section) => <Jump section={section} />}</For>
+        </nav>
+      </Show>
       <div class="form">
         <Show when={may(props.needs)} fallback={<Forbidden />}>
           {props.children}
         </Show>
       </div>
     </div>
+  )
+}
+
+/** Scrolls; the address stays, since going to another one would ask about unsaved changes. */
+function Jump(props: { section: Section }) {
+  const jump = (event: Event) => {
+    event.preventDefault()
+    const sheet = document.getElementById(props.section.id)
+    sheet?.scrollIntoView({ block: 'start', behavior: 'smooth' })
+    sheet?.querySelector<HTMLElement>('input:not([readonly]), textarea, button, a')?.focus({ preventScroll: true })
+  }
+  return (
+    <a href={`#${props.section.id}`} on:click={jump}>
+      {props.section.title}
+    </a>
   )
 }
 

@@ -121,7 +121,8 @@ export function NewKey(props: { open: boolean; onClose: () => void; onCreated: (
           : 'For a program. It acts under its own name, which the log keeps.'
       }
       alert={secret() !== null}
-      onClose={() => (secret() ? done() : props.onClose())}
+      // Esc does not take away what is shown only once.
+      onClose={() => secret() === null && props.onClose()}
       footer={
         secret() && (
           <Button variant="primary" onClick={done}>

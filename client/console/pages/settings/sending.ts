@@ -12,6 +12,8 @@ export interface Sending<A extends unknown[]> {
   requestId: () => string | undefined
   /** What is wrong with one field, in the server's words. */
   error: (field: string) => string | null
+  /** For a place away from the fields: where to look, when the problem stands beside one of them. */
+  aside: () => string | null
   clear: () => void
 }
 
@@ -25,6 +27,10 @@ export function createSending<A extends unknown[]>(run: (...input: A) => Promise
     code: () => refused()?.code ?? null,
     requestId: () => requestIdOf(refused()),
     error: (field) => fieldErrors(refused())[field] ?? null,
+    aside: () =>
+      Object.keys(fieldErrors(refused())).length > 0
+        ? 'Not saved. Look at what is marked in red.'
+        : (refused()?.message ?? null),
     clear: () => setRefused(null),
     send: async (...input) => {
       if (busy()) return false

@@ -7,9 +7,20 @@ import { UnsavedGuard } from '../../parts/unsaved-guard.tsx'
 import { widgetSnippet } from '../setup/snippets.ts'
 import { AiChoice, aiLabel } from './ai-choice.tsx'
 import { createCapabilities } from './capabilities.ts'
+import { showProblem } from './checks.ts'
 import { CopyBlock, CopyLine } from './copy.tsx'
 import { createDraft, type Draft } from './draft.ts'
+import type { Section } from './frame.tsx'
 import { createSending } from './sending.ts'
+
+/** The parts of the form, as the page lists them. */
+export const serviceSections: readonly Section[] = [
+  { id: 'service', title: 'Service' },
+  { id: 'instructions', title: 'Instructions' },
+  { id: 'mode', title: 'Mode' },
+  { id: 'widget', title: 'Widget' },
+  { id: 'delete', title: 'Delete' },
+]
 
 /** What of a service is changed here. The mode is changed where its conversations are seen. */
 type Fields = Pick<Service, 'name' | 'ai' | 'agent' | 'instructions' | 'allowHandoff'>
@@ -38,7 +49,12 @@ export function ServiceForm(props: { service: Service; onSaved: (service: Servic
     if (draft.conflicts().length > 0 || !draft.changed()) return
     props.onSaved(await api<Service>(`/services/${props.service.id}`, { method: 'PATCH', body: draft.changes() }))
   })
-  const save = async () => (await saving.send()) && !draft.changed()
+  let form!: HTMLFormElement
+  const save = async () => {
+    const accepted = await saving.send()
+    if (!accepted) showProblem(form)
+    return accepted && !draft.changed()
+  }
   const discard = () => {
     draft.discard()
     saving.clear()
@@ -48,6 +64,7 @@ export function ServiceForm(props: { service: Service; onSaved: (service: Servic
   return (
     <>
       <form
+        ref={form}
         class="form"
         aria-label={props.service.name}
         novalidate
@@ -57,7 +74,7 @@ export function ServiceForm(props: { service: Service; onSaved: (service: Servic
         }}
       >
         <For each={conflicts()}>{(field) => <Conflict field={field} draft={draft} />}</For>
-        <Sheet title="Service">
+        <Sheet id="service" title="Service">
           <Field label="Name" error={saving.error('name')}>
             {(field) => (
               <input
@@ -89,6 +106,7 @@ export function ServiceForm(props: { service: Service; onSaved: (service: Servic
           </Field>
         </Sheet>
         <Sheet
+          id="instructions"
           title="Instructions"
           aside={`${number(draft.values.instructions.length)} of ${number(INSTRUCTIONS_LIMIT)} characters`}
         >
@@ -119,7 +137,7 @@ export function ServiceForm(props: { service: Service; onSaved: (service: Servic
       </form>
       <ModeSheet service={props.service} />
       <WidgetSheet service={props.service} />
-      <Sheet title="Delete this service">
+      <Sheet id="delete" title="Delete this service">
         <div class="row wrap">
           <p class="quiet">Its open conversations end, and its widget stops. This cannot be undone.</p>
           <span class="push" />
@@ -131,8 +149,8 @@ export function ServiceForm(props: { service: Service; onSaved: (service: Servic
       <UnsavedGuard
         changed={draft.changed()}
         saving={saving.busy()}
-        problem={saving.problem()}
-        reason={conflicts().length > 0 ? 'Somebody else changed the same. Say first whose holds.' : null}
+        problem={conflicts().length > 0 ? 'Somebody else changed the same: see the top of the page.' : saving.aside()}
+        reason={conflicts().length > 0 ? 'Say first whose change holds' : null}
         onSave={save}
         onDiscard={discard}
       />
@@ -173,7 +191,7 @@ function inWords(field: keyof Fields, value: Fields[keyof Fields]): JSX.Element 
 /** The mode is set beside the conversations that it moves, where its preview is (B3). */
 function ModeSheet(props: { service: Service }) {
   return (
-    <Sheet title="Mode">
+    <Sheet id="mode" title="Mode">
       <div class="row wrap">
         <ModeKey mode={props.service.mode} on />
         <b class="strong">{modeLabel[props.service.mode]}</b>
@@ -189,7 +207,7 @@ function ModeSheet(props: { service: Service }) {
 function WidgetSheet(props: { service: Service }) {
   const capabilities = createCapabilities()
   return (
-    <Sheet title="Widget">
+    <Sheet id="widget" title="Widget">
       <p class="quiet">
         Paste this line into your page, before the closing body tag. Customers then write to {props.service.name} from
         there.

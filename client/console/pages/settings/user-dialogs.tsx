@@ -3,6 +3,7 @@ import { createStore } from 'solid-js/store'
 import type { UserRole } from '../../../../domain/rights.ts'
 import { Button, Choices, Confirm, Dialog, ErrorLine, Field, PasswordInput } from '../../../ui/index.ts'
 import { api } from '../../live/api.ts'
+import { emailProblem, PASSWORD_LENGTH, passwordProblem, showProblem } from './checks.ts'
 import { createSending } from './sending.ts'
 
 export interface User {
@@ -19,8 +20,6 @@ const roleHint: Record<UserRole, string> = {
   admin: 'Everything, and the settings: services and their modes, API keys, people.',
   operator: 'Human Handoff, Human Agents, Sessions, Analytics and Profile. No settings.',
 }
-
-const PASSWORD_LENGTH = 8
 
 /** “Add user” and “Edit user” (F4). A new user that was begun is still there after Esc; Cancel clears it. */
 export function UserDialog(props: {
@@ -59,8 +58,8 @@ export function UserDialog(props: {
 
   const missing = () => ({
     name: values.name.trim() ? null : 'A name is missing.',
-    email: /^\S+@\S+$/.test(values.email.trim()) ? null : 'An e-mail address needs an @.',
-    password: passwordProblem(values.password, Boolean(props.user)),
+    email: emailProblem(values.email),
+    password: props.user && values.password === '' ? null : passwordProblem(values.password),
   })
   const complete = () => Object.values(missing()).every((problem) => problem === null)
   const error = (field: 'name' | 'email' | 'password') =>
@@ -78,6 +77,7 @@ export function UserDialog(props: {
           event.preventDefault()
           setTried(true)
           if (complete()) void sending.send()
+          else showProblem(event.currentTarget)
         }}
       >
         <div class="body">
@@ -117,7 +117,7 @@ export function UserDialog(props: {
             hint={
               props.user
                 ? 'Left empty, the password stays. A new one signs the user out everywhere.'
-                : `At least ${PASSWORD_LENGTH} characters. Share it with the user, so that they can sign in.`
+                : `${error('password') ? '' : `At least ${PASSWORD_LENGTH} characters. `}Share it with the user, so that they can sign in.`
             }
             error={error('password')}
           >
@@ -167,11 +167,6 @@ export function UserDialog(props: {
       </form>
     </Dialog>
   )
-}
-
-const passwordProblem = (password: string, optional: boolean): string | null => {
-  if (optional && password === '') return null
-  return password.length >= PASSWORD_LENGTH ? null : `A password needs at least ${PASSWORD_LENGTH} characters.`
 }
 
 /** Nothing to change is nothing to say. */

@@ -2,10 +2,9 @@ import { createSignal, onMount, Show } from 'solid-js'
 import { createStore } from 'solid-js/store'
 import { Banner, Button, Door, ErrorLine, Field, PasswordInput } from '../../../ui/index.ts'
 import { api } from '../../live/api.ts'
+import { emailProblem, PASSWORD_LENGTH, passwordProblem, showProblem } from '../settings/checks.ts'
 import { createSending } from '../settings/sending.ts'
 import { signIn } from '../sign-in/authenticate.ts'
-
-const PASSWORD_LENGTH = 8
 
 /** The first administrator, made with the one-time link that the server printed. */
 export function FirstAdministrator(props: { token: string; onDone: () => void }) {
@@ -17,9 +16,8 @@ export function FirstAdministrator(props: { token: string; onDone: () => void })
 
   const missing = () => ({
     name: values.name.trim() ? null : 'Your name is missing.',
-    email: /^\S+@\S+$/.test(values.email.trim()) ? null : 'An e-mail address needs an @.',
-    password:
-      values.password.length >= PASSWORD_LENGTH ? null : `A password needs at least ${PASSWORD_LENGTH} characters.`,
+    email: emailProblem(values.email),
+    password: passwordProblem(values.password),
   })
   const sending = createSending(async () => {
     const email = values.email.trim()
@@ -33,10 +31,11 @@ export function FirstAdministrator(props: { token: string; onDone: () => void })
     await signIn({ email, password: values.password })
     props.onDone()
   })
-  const submit = (event: SubmitEvent) => {
+  const submit = (event: SubmitEvent & { currentTarget: HTMLFormElement }) => {
     event.preventDefault()
     setTried(true)
     if (Object.values(missing()).every((problem) => problem === null)) void sending.send()
+    else showProblem(event.currentTarget)
   }
   const error = (field: 'name' | 'email' | 'password') => sending.error(field) ?? (tried() ? missing()[field] : null)
   const beside = () => (error('name') || error('email') || error('password') ? null : sending.problem())
@@ -73,7 +72,11 @@ export function FirstAdministrator(props: { token: string; onDone: () => void })
               />
             )}
           </Field>
-          <Field label="Password" hint={`At least ${PASSWORD_LENGTH} characters.`} error={error('password')}>
+          <Field
+            label="Password"
+            hint={error('password') ? undefined : `At least ${PASSWORD_LENGTH} characters.`}
+            error={error('password')}
+          >
             {(field) => (
               <PasswordInput
                 {...field}

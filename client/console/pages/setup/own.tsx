@@ -27,9 +27,10 @@ export function ConnectMyOwn(props: {
     api<{ items: Service[] }>('/services?limit=500').then(({ items }) => items.filter(({ sample }) => !sample)),
   )
   const service = () => services()?.find(({ id }) => id === props.serviceId)
+  const [keys] = createResource(() => api<{ items: ApiKey[] }>('/keys').then(({ items }) => items))
   const [keyMade, setKeyMade] = createSignal<string | null>(null)
+  const madeBefore = () => keys()?.some(({ name }) => name === keyName(service())) ?? false
   const first = createFirstConversation(() => service()?.id)
-  const waiting = () => (service() ? null : 'After the first step.')
   return (
     <>
       <ol class="steps">
@@ -57,17 +58,22 @@ export function ConnectMyOwn(props: {
             )}
           </Show>
         </Step>
-        <Step number={2} title="Make a key for your program" done={keyMade() !== null} waiting={waiting()}>
+        <Step
+          number={2}
+          title="Make a key for your program"
+          done={keyMade() !== null || madeBefore()}
+          later={!service()}
+        >
           <Show when={service()}>
-            {(chosen) => <MakeKey service={chosen()} made={keyMade()} onMade={setKeyMade} />}
+            {(chosen) => <MakeKey service={chosen()} made={keyMade()} before={madeBefore()} onMade={setKeyMade} />}
           </Show>
         </Step>
-        <Step number={3} title="Put it where your customers are" done={first() !== undefined} waiting={waiting()}>
+        <Step number={3} title="Put it where your customers are" done={first() !== undefined} later={!service()}>
           <Show when={service()}>
             {(chosen) => <Snippets serviceId={chosen().id} apiKey={keyMade() ?? 'YOUR_KEY'} />}
           </Show>
         </Step>
-        <Step number={4} title="Send a first message to yourself" done={first() !== undefined} waiting={waiting()}>
+        <Step number={4} title="Send a first message to yourself" done={first() !== undefined} later={!service()}>
           <Show when={first()} fallback={<Invite serviceId={service()?.id ?? ''} />}>
             {(conversation) => (
               <p>
@@ -169,14 +175,14 @@ function MakeService(props: { known: readonly Service[]; onChosen: (service: Ser
   )
 }
 
-function MakeKey(props: { service: Service; made: string | null; onMade: (key: string) => void }) {
-  const [keys] = createResource(() => api<{ items: ApiKey[] }>('/keys').then(({ items }) => items))
-  const name = () => `${props.service.name} program`
-  const before = () => keys()?.some((key) => key.name === name())
+/** By its name a key is known again after a reload. */
+const keyName = (service: Service | undefined) => `${service?.name ?? ''} program`
+
+function MakeKey(props: { service: Service; made: string | null; before: boolean; onMade: (key: string) => void }) {
   const sending = createSending(async () => {
     const { key } = await api<{ key: string }>('/keys', {
       method: 'POST',
-      body: { name: name(), scopes: ['conversation:read', 'conversation:write'] },
+      body: { name: keyName(props.service), scopes: ['conversation:read', 'conversation:write'] },
     })
     props.onMade(key)
   })
@@ -186,14 +192,14 @@ function MakeKey(props: { service: Service; made: string | null; onMade: (key: s
       fallback={
         <div class="form">
           <p class="quiet">
-            {before()
+            {props.before
               ? 'One was made already, and is shown only once. If you do not have it any more, make another and revoke the old one in the settings.'
               : 'With it your program opens conversations and answers in them. The widget needs none.'}
           </p>
           <Show when={sending.problem()}>{(text) => <ErrorLine>{text()}</ErrorLine>}</Show>
           <div>
             <Button icon="key" busy={sending.busy()} onClick={() => void sending.send()}>
-              {before() ? 'Create another key' : 'Create key'}
+              {props.before ? 'Create another key' : 'Create key'}
             </Button>
           </div>
         </div>

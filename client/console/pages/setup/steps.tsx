@@ -1,19 +1,17 @@
 import { type JSX, Show } from 'solid-js'
 import { Icon } from '../../../ui/index.ts'
 
-/** One step on the way: its number, or a tick once it is done. It says so to a screen reader as well. */
-export function Step(props: {
-  number: number
-  title: string
-  done?: boolean
-  waiting?: string | null
-  children: JSX.Element
-}) {
+/**
+ * One step on the way: its number, or a tick once it is done. It says so to a screen reader as well. `later`: a step
+ * before it comes first.
+ */
+export function Step(props: { number: number; title: string; done?: boolean; later?: boolean; children: JSX.Element }) {
+  const state = () => (props.done ? ', done' : props.later ? ', later' : '')
   return (
     <li
       class="step"
-      classList={{ done: props.done }}
-      aria-label={`${props.number}. ${props.title}${props.done ? ', done' : ''}`}
+      classList={{ done: props.done, later: props.later }}
+      aria-label={`${props.number}. ${props.title}${state()}`}
     >
       <span class="mark" aria-hidden="true">
         <Show when={props.done} fallback={props.number}>
@@ -22,9 +20,7 @@ export function Step(props: {
       </span>
       <div class="about">
         <h2>{props.title}</h2>
-        <Show when={props.waiting} fallback={props.children}>
-          <p class="meta">{props.waiting}</p>
-        </Show>
+        <Show when={!props.later}>{props.children}</Show>
       </div>
     </li>
   )

@@ -17,7 +17,7 @@ export const signOut = (): Promise<void> => call('/sign-out', {}, 'You could not
 
 /** Changes one’s own password and ends one’s sessions in other browsers. */
 export const changePassword = (passwords: { currentPassword: string; newPassword: string }): Promise<void> =>
-  call('/change-password', { ...passwords, revokeOtherSessions: true }, 'The present password is not right.')
+  call('/change-password', { ...passwords, revokeOtherSessions: true }, 'The current password is not right.')
 
 async function call(path: string, body: object, refused: string): Promise<void> {
   const response = await fetch(`/api/auth${path}`, {
