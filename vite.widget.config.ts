@@ -17,13 +17,12 @@ export default defineConfig({
   build: {
     outDir: 'dist/widget',
     emptyOutDir: true,
-    rolldownOptions: { checks: { pluginTimings: false } },
     target: 'es2020',
     // light-dark() is younger than many a customer's browser: below this floor it is written out.
     cssTarget: ['chrome97', 'edge97', 'firefox104', 'safari15.4'],
     lib: { entry: 'client/widget/main.tsx', formats: ['iife'], name: 'Baton', fileName: () => 'widget.js' },
     cssCodeSplit: false,
     // domain/ builds its schemas where it is loaded; the widget takes types, ids and limits from it, and no zod.
-    rolldownOptions: { treeshake: { manualPureFunctions: ['z', 'line'] } },
+    rolldownOptions: { checks: { pluginTimings: false }, treeshake: { manualPureFunctions: ['z', 'line'] } },
   },
 })

@@ -10,7 +10,6 @@ export interface Retry {
   retry: true
   /** Milliseconds that the server asked for. */
   after: number | null
-  reached: boolean
 }
 export interface Refused {
   ok: false
@@ -51,7 +50,6 @@ export function createApi(base: string, edges: Pick<Edges, 'fetch' | 'now'>): Ap
         ok: false,
         retry: true,
         after: retryAfter(response.headers.get('retry-after'), edges.now()),
-        reached: true,
       }
     }
     return refused(response)
@@ -77,7 +75,7 @@ export function createApi(base: string, edges: Pick<Edges, 'fetch' | 'now'>): Ap
   }
 }
 
-const unreached: Retry = { ok: false, retry: true, after: null, reached: false }
+const unreached: Retry = { ok: false, retry: true, after: null }
 
 const comesBack = (status: number) => status >= 500 || status === 408 || status === 425 || status === 429
 

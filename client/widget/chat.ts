@@ -2,7 +2,7 @@ import { batch, createMemo, createSignal, untrack } from 'solid-js'
 import type { CustomerConversation } from '../../domain/wire.ts'
 import { type Answer, createApi } from './api.ts'
 import { attend } from './attend.ts'
-import type { Happening, Typing } from './customer-event.ts'
+import type { Happening } from './customer-event.ts'
 import type { Edges } from './edges.ts'
 import { createFollower, type Link } from './follow.ts'
 import { createKept, type Outgoing, type Session } from './kept.ts'
@@ -10,7 +10,7 @@ import { type Bubble, createOutbox } from './outbox.ts'
 import { createRatings } from './ratings.ts'
 import { type Line, lastSeq, lastSpeaker, unseen, withEvent } from './transcript.ts'
 import { createTrouble } from './trouble.ts'
-import { createTyping } from './typing.ts'
+import { createTypingIn, createTypingOut } from './typing.ts'
 import { createVisit, type Visitor } from './visit.ts'
 
 export interface ChatOptions {
@@ -34,7 +34,7 @@ export function createChat(options: ChatOptions, edges: Edges) {
   const [service, setService] = createSignal<{ name: string; agent: string } | 'unknown' | null>(null)
   const [lines, setLines] = createSignal<Line[]>([])
   const [link, setLink] = createSignal<Link>('idle')
-  const [typing, setTyping] = createSignal<Typing | null>(null)
+  const [typing, hearTyping] = createTypingIn()
   const [seen, setSeen] = createSignal(first ? kept.seen(first.conversationId) : 0)
   const [outgoing, setOutgoing] = createSignal<Bubble[]>([])
   const [online, setOnline] = createSignal(edges.online())
@@ -76,7 +76,9 @@ export function createChat(options: ChatOptions, edges: Edges) {
       const anew = await visit.begin()
       answer = anew.ok ? await post(anew.body, message) : anew
     }
-    if (answer.ok) took(answer.body)
+    if (!answer.ok) return answer
+    took(answer.body)
+    if (link() === 'waiting') follower.wake()
     return answer
   }
   const took = ({ conversation: now, customerToken }: Sent) => {
@@ -114,7 +116,7 @@ export function createChat(options: ChatOptions, edges: Edges) {
       setConversation((now) => (now?.id === id ? after(now, event) : now))
       if (event.type !== 'message.added') return
       outbox.arrived(event.message.id)
-      if (event.message.role === typing()?.who) setTyping(null)
+      if (event.message.role === typing()?.who) hearTyping(null)
     })
     // A notice may tell of another in control, and only the server knows whom.
     if (event.type === 'message.added' && event.message.role === 'system') void look()
@@ -139,7 +141,7 @@ export function createChat(options: ChatOptions, edges: Edges) {
       if (now) outbox.wake()
     },
     onFront() {
-      if (link() !== 'live') follower.wake()
+      if (link() !== 'live' || follower.isQuiet()) follower.wake()
     },
     onAway: () => follower.wake(),
   })
@@ -150,7 +152,7 @@ export function createChat(options: ChatOptions, edges: Edges) {
     wanted: () => !attention.isAway(),
     onEvent: told,
     onReset: (id) => setLines((all) => all.filter((line) => line.in !== id)),
-    onTyping: setTyping,
+    onTyping: hearTyping,
     onLink(now) {
       setLink(now)
       if (now !== 'live') return
@@ -158,7 +160,7 @@ export function createChat(options: ChatOptions, edges: Edges) {
       if (!conversation()) void look()
     },
   })
-  const typingOut = createTyping((now) => {
+  const typingOut = createTypingOut((now) => {
     const mine = visit.session()
     if (!mine || link() !== 'live') return
     const path = `/conversations/${mine.conversationId}/typing`
@@ -187,6 +189,7 @@ export function createChat(options: ChatOptions, edges: Edges) {
     lines,
     outgoing,
     link,
+    online,
     trouble,
     typing,
     person,

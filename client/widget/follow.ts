@@ -9,6 +9,8 @@ import type { Visit } from './visit.ts'
 export type Link = 'idle' | 'connecting' | 'live' | 'waiting'
 
 export interface Follower {
+  /** Nothing was heard for longer than the server is ever silent: after a sleep the connection may be a dead one. */
+  isQuiet(): boolean
   /** Look again now: the session changed, the network is back, the tab is in front. */
   wake(): void
   stop(): void
@@ -29,6 +31,7 @@ interface Deps {
 
 /** A heartbeat comes at least every 15 s. */
 const SILENCE = 40_000
+const QUIET = 20_000
 const PATIENCE = 20_000
 /** A connection that lasted so long was a good one: the next attempt after it is a first attempt. */
 const GOOD = 5_000
@@ -41,6 +44,7 @@ export function createFollower(deps: Deps): Follower {
   let strange = 0
   let stopped = false
   let woken = false
+  let heard = 0
   let lap = new AbortController()
   let wakeUp = () => {}
 
@@ -84,8 +88,10 @@ export function createFollower(deps: Deps): Follower {
     strange = 0
     deps.onLink('live')
     const since = edges.now()
+    heard = since
     let reason: 'reset' | 'continued' | null = null
     await readStream(opened.body, signal, SILENCE, (frame) => {
+      heard = edges.now()
       if (reason) return
       reason = take(frame, session)
       if (reason) lap.abort()
@@ -167,6 +173,7 @@ export function createFollower(deps: Deps): Follower {
 
   void run()
   return {
+    isQuiet: () => edges.now() - heard > QUIET,
     wake() {
       woken = true
       attempt = 0

@@ -66,7 +66,12 @@ export function createKept(serviceId: string, edges: Pick<Edges, 'storage'>): Ke
 
   return {
     session: () => read<Session>('session'),
-    keepSession: (session) => write('session', session),
+    keepSession(session) {
+      if (read<Session>('session')?.conversationId !== session?.conversationId) {
+        for (const [id, { sent }] of named<Rating>('rate:')) if (sent) write(`rate:${id}`, null)
+      }
+      write('session', session)
+    },
     opening: () => read<string>('opening'),
     keepOpening: (id) => write('opening', id),
     outbox: () =>

@@ -2,10 +2,9 @@ import type { Answer, Retry } from './api.ts'
 import { backoff, type Edges } from './edges.ts'
 import type { Kept, Outgoing } from './kept.ts'
 
-/** `waiting` says whether the service was reached at the last attempt: who is offline is told so. */
 export type Sending =
   | { state: 'sending' }
-  | { state: 'waiting'; reached: boolean }
+  | { state: 'waiting' }
   | { state: 'delivered' }
   | { state: 'refused'; why: string }
 export type Bubble = Pick<Outgoing, 'id' | 'text' | 'at'> & { sending: Sending }
@@ -97,7 +96,7 @@ export function createOutbox({ kept, edges, lockName, send, sendRest, onChange }
     const answer = await send(present)
     if (!answer.ok && answer.retry) {
       // Whatever is behind it waits with it.
-      const sending: Sending = { state: 'waiting', reached: answer.reached }
+      const sending: Sending = { state: 'waiting' }
       set(bubbles.map((bubble) => (isOnItsWay(bubble) ? { ...bubble, sending } : bubble)))
       return answer
     }

@@ -10,7 +10,7 @@ export function Delivery(props: { id: string; text: string; last: boolean }) {
     const now = sending()
     if (now?.state === 'sending') return 'Sending'
     if (now?.state !== 'waiting') return props.last && now?.state !== 'refused' ? 'Delivered' : null
-    return now.reached
+    return chat.online()
       ? 'Not sent – will be sent when the service answers again'
       : 'Not sent – will be sent when you are back online'
   }

@@ -104,7 +104,7 @@ export function createVisit({ api, kept, edges, serviceId, visitor, onSession, o
   }
 }
 
-const later: Retry = { ok: false, retry: true, after: null, reached: true }
+const later: Retry = { ok: false, retry: true, after: null }
 
 /** Unknown and foreign look the same (L7), so a 404 may be a token's fault too. */
 const isStranger = (answer: Refused) => answer.status === 401 || answer.status === 403 || answer.status === 404

@@ -71,6 +71,17 @@ test('B13: the customer sees who is writing until the message comes', async () =
   expect(page.screen.queryByRole('img', { name: 'Mira is writing' })).toBeNull()
 })
 
+test('B13: a sign of writing that is not renewed is over', async () => {
+  page.write('Hello')
+  await live()
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  baton.raw('typing', { who: 'operator', name: 'Mira', typing: true })
+  await vi.waitFor(() => page.screen.getByRole('img', { name: 'Mira is writing' }))
+  await vi.advanceTimersByTimeAsync(8_100)
+  expect(page.screen.queryByRole('img', { name: 'Mira is writing' })).toBeNull()
+  vi.useRealTimers()
+})
+
 test('B13: the other side hears that the customer is writing, sparingly, and never what', async () => {
   page.write('Hello')
   await vi.waitFor(() => page.screen.getByText('Delivered'))

@@ -1,5 +1,5 @@
 import { createRoot } from 'solid-js'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import { type Chat, createChat } from '../../../client/widget/chat.ts'
 import { oneTabLock } from '../../../client/widget/edges.ts'
 import { type Asked, type FakeBaton, fakeBaton, SERVICE } from './fake-baton.ts'
@@ -29,15 +29,20 @@ const first = (count: number, act: () => 'lost' | 'unreachable' | Response) => {
 }
 
 test('L3: what was written offline survives a reload and arrives in order, once, when the network is back', async () => {
+  const online = vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false)
+  window.dispatchEvent(new Event('offline'))
   baton.network(false)
   for (const text of ['One', 'Two', 'Three']) page.write(text)
   await inSight('Not sent – will be sent when you are back online', 3)
   expect(page.own()).toEqual(['One', 'Two', 'Three'])
+  expect(page.screen.getByText(/You are offline/)).toBeTruthy()
   page.close()
 
   page = onAPage(baton)
   expect(page.own()).toEqual(['One', 'Two', 'Three'])
+  online.mockRestore()
   baton.network(true)
+  window.dispatchEvent(new Event('online'))
   await arrived(['One', 'Two', 'Three'])
   await inSight('Delivered')
   expect(page.own()).toEqual(['One', 'Two', 'Three'])
@@ -228,15 +233,17 @@ test('Two tabs that share one storage send each message once, in the order in wh
   const [left, right]: [Chat, Chat] = [tab(), tab()]
   // A browser tells the other tabs of each change; jsdom has only one.
   const telling = setInterval(() => window.dispatchEvent(new StorageEvent('storage', { key: null })), 5)
+  onTestFinished(() => clearInterval(telling))
   first(3, () => 'lost')
+  const blink = () => new Promise((resolve) => setTimeout(resolve, 3))
   left.write('One')
-  await new Promise((resolve) => setTimeout(resolve, 3))
+  await blink()
   right.write('Two')
+  await blink()
   left.write('Three')
   await arrived(['One', 'Two', 'Three'])
   await vi.waitFor(() => expect(left.lines().map(({ text }) => text)).toEqual(['One', 'Two', 'Three']))
   await vi.waitFor(() => expect(right.lines().map(({ text }) => text)).toEqual(['One', 'Two', 'Three']))
-  clearInterval(telling)
   expect(baton.conversations.size).toBe(1)
   expect(new Set(baton.posts().map(({ body }) => body?.id)).size).toBe(3)
   left.stop()
