@@ -21,6 +21,8 @@ describe('next=: after signing in, only pages of this console', () => {
   it.each([
     'https://elsewhere.example/handoff',
     '//elsewhere.example',
+    '//elsewhere.example/handoff',
+    '/\\\\elsewhere.example/handoff',
     '/\\elsewhere.example',
     '/\t/elsewhere.example',
     '///elsewhere.example',
