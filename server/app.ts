@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import { Hono } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import { routePath } from 'hono/route'
@@ -53,6 +54,11 @@ export function createApp(deps: Deps) {
     )
     c.header('x-request-id', c.get('requestId'))
     await next()
+    // A stream has written its own head. Hono copies a response whose headers were touched on the way, and the copy would be sent too.
+    if (c.res.headers.has('x-hono-already-sent')) {
+      c.res = undefined
+      c.res = RESPONSE_ALREADY_SENT
+    }
     const route = routePath(c, -1)
     deps.metrics.requests.inc({ method: c.req.method, route, status: c.res.status })
     deps.metrics.requestSeconds.observe({ route }, (performance.now() - started) / 1000)
