@@ -134,16 +134,16 @@ function UserLine(props: {
         </b>
         <span class="meta">{props.user.email}</span>
       </span>
-      <span class="push">
+      <span class="row push">
         <Tag>{roleLabel[props.user.role]}</Tag>
+        <IconButton icon="pencil" label={`Edit ${props.user.name}`} onClick={() => props.onEdit()} />
+        <IconButton
+          icon="trash"
+          label={`Delete ${props.user.name}`}
+          reason={props.whyNotDelete}
+          onClick={() => props.onDelete()}
+        />
       </span>
-      <IconButton icon="pencil" label={`Edit ${props.user.name}`} onClick={() => props.onEdit()} />
-      <IconButton
-        icon="trash"
-        label={`Delete ${props.user.name}`}
-        reason={props.whyNotDelete}
-        onClick={() => props.onDelete()}
-      />
     </li>
   )
 }
