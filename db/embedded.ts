@@ -77,7 +77,8 @@ export async function startEmbedded({ dataDir, log, binaries, settings = {} }: O
     await held?.release()
     await watching
     await held?.release()
-    await stopServer(cluster)
+    // without the hold it may be another Baton's by now
+    if (held) await stopServer(cluster)
   }
 }
 
@@ -86,13 +87,15 @@ async function take(cluster: Cluster, log: Log) {
   for (let tries = 1; ; tries++) {
     const { port, adopted } = await ensureRunning(cluster, log)
     const server = await address(cluster, port, 'postgres')
+    let held: Hold | undefined
     try {
-      const held = await hold(server, 5_000)
+      held = await hold(server, 5_000)
       if (held) {
         await makeDatabase(server, 'baton')
         return { port, adopted, server, held }
       }
     } catch (error) {
+      await held?.release()
       if (tries === 5) throw error
       continue
     }
