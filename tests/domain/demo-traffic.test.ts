@@ -8,6 +8,7 @@ import { decide } from '../../domain/decide/index.ts'
 import type { Event, NewEvent } from '../../domain/events.ts'
 import { evolve } from '../../domain/evolve.ts'
 import { noDetection } from '../../domain/flags.ts'
+import type { Mode } from '../../domain/mode.ts'
 import { isRefusal } from '../../domain/refusal.ts'
 import { viewConversation } from '../../domain/wire.ts'
 import type { Answer, Call } from '../../server/demo/core/call.ts'
@@ -114,6 +115,14 @@ function makeWorld() {
     return answer
   }
 
+  /** As an administrator would, for all services. */
+  function setMode(mode: Mode): void {
+    for (const { id, mode: previous, epoch } of [...board.services.values()]) {
+      const data = { serviceId: id, mode, previous, claims: 'finish' as const, epoch, changeId: newId(), undo: false }
+      commit(null, [{ type: 'mode.changed', actor: key, data }])
+    }
+  }
+
   const waiting: { at: number; wake: () => void }[] = []
   return {
     call,
@@ -122,6 +131,7 @@ function makeWorld() {
     moments,
     people,
     execute,
+    setMode,
     conversation: view,
     pause: (milliseconds: number, signal?: AbortSignal) =>
       new Promise<void>((wake) => {
@@ -205,7 +215,7 @@ describe('the traffic of the demo', () => {
     expect(new Set(log.flatMap((event) => (event.type === 'flag.raised' ? [event.data.kind] : []))).size).toBe(4)
   })
 
-  test('H6, A2: every conversation begins with its customer, from a place in the world, in a service marked as sample', async () => {
+  test('H7: every conversation begins with its customer, from a place in the world, in a service marked as sample', async () => {
     const { pass, log } = open()
     await pass(300)
     const services = log.flatMap((event) => (event.type === 'service.created' ? [event.data.service] : []))
@@ -290,6 +300,28 @@ describe('the traffic of the demo', () => {
     }
     expect(log.some((event) => event.type === 'reply.drafted')).toBe(true)
     expect(log.some((event) => event.type === 'conversation.resolved' && event.data.by?.id === 'jonas')).toBe(true)
+  })
+
+  test('H4, H6: in Human Only the AI is silent, in AI Only it says that no person can join; both go on', async () => {
+    const { pass, log, setMode } = open({ seed: 5 })
+    await pass(90)
+    setMode('human_only')
+    const silent = log.length
+    await pass(600)
+    const during = log.slice(silent)
+    const roles = during.flatMap((event) => (event.type === 'message.added' ? [event.data.message.role] : []))
+    expect(roles).toContain('customer')
+    expect(roles).not.toContain('ai')
+    expect(during.some(({ type }) => type === 'conversation.resolved')).toBe(true)
+
+    setMode('ai_only')
+    const alone = log.length
+    await pass(900)
+    const after = log.slice(alone)
+    const said = after.flatMap((event) => (event.type === 'message.added' ? [event.data.message] : []))
+    expect(said.filter(({ text }) => text.startsWith('No person can join')).length).toBeGreaterThan(0)
+    expect(after.some(({ type }) => type === 'conversation.handed_off')).toBe(false)
+    expect(after.filter(({ type }) => type === 'conversation.resolved').length).toBeGreaterThan(10)
   })
 
   test('it stops at once, and says why when its services are gone', async () => {
