@@ -9,7 +9,7 @@ import { line, Text } from '../../domain/text.ts'
 import type { MessageView } from '../../domain/wire.ts'
 import type { Deps } from '../deps.ts'
 import type { Done } from '../gate/gate.ts'
-import { caller, needs } from './access.ts'
+import { caller, needs, ownConversation } from './access.ts'
 import { find, shown } from './conversations.ts'
 import { describe, schemas } from './describe.ts'
 import type { Env } from './env.ts'
@@ -61,6 +61,7 @@ export function messages(deps: Deps) {
         const principal = caller(c)
         const { id } = c.req.valid('param')
         const input = c.req.valid('json')
+        ownConversation(principal, id)
         if (input.role === 'ai' && input.turn === undefined)
           throw no(
             'invalid_input',
