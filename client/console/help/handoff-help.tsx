@@ -309,7 +309,7 @@ function Notifications() {
   )
 }
 
-/** What the handoff screen listens to (design/README.md, Keyboard). */
+/** What the handoff screen listens to (pages/handoff/handoff-keys.ts). */
 const shortcuts: readonly Shortcut[] = [
   { does: 'All shortcuts', keys: ['?'] },
   { does: 'Next, most urgent', keys: ['N'] },
@@ -319,11 +319,13 @@ const shortcuts: readonly Shortcut[] = [
   { does: 'Reply', keys: ['R'] },
   { does: 'Send', keys: ['Ctrl', 'Enter'] },
   { does: 'Private note', keys: ['P'] },
+  { does: 'Use the draft', keys: ['D'] },
+  { does: 'Assign', keys: ['A'] },
   { does: 'Resume AI', keys: ['I'] },
   { does: 'Release', keys: ['L'] },
   { does: 'Resolve', keys: ['E'] },
   { does: 'False alarm', keys: ['F'] },
-  { does: 'Snooze', keys: ['Z'] },
+  { does: 'Snooze 5 min', keys: ['Z'] },
   { does: 'Search', keys: ['/'] },
   { does: 'Human Handoff', keys: ['G'], next: ['H'] },
   { does: 'Close, keep the text', keys: ['Esc'] },
