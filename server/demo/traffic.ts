@@ -62,6 +62,7 @@ async function run(options: SampleTraffic): Promise<void> {
   const scenes = new Set<Scene>()
   const playing = new Set<Promise<void>>()
   const recent: string[] = []
+  const places: string[] = []
   let gone: unknown = null
   while (!signal.aborted) {
     const open = [...scenes].filter(({ settled }) => !settled).length
@@ -69,7 +70,7 @@ async function run(options: SampleTraffic): Promise<void> {
       const script = choose(random, [...scenes], recent)
       const scene: Scene = { script, settled: false }
       scenes.add(scene)
-      const customer = makeCustomer(random, `sample-${newId()}`)
+      const customer = meet(random, places)
       const stage = { call, pause, random, signal, newId, colleagues }
       const play = playScene(stage, scene, { serviceId: services[serviceOf[script.agent]], customer })
         .catch((error: unknown) => {
@@ -102,6 +103,17 @@ function choose(random: () => number, scenes: Scene[], recent: string[]): Script
   recent.push(script.id)
   if (recent.length > 12) recent.shift()
   return script
+}
+
+/** A customer from elsewhere than the last ones, where chance allows. */
+function meet(random: () => number, places: string[]) {
+  let customer = makeCustomer(random, `sample-${newId()}`)
+  for (let tries = 0; tries < 8 && places.includes(customer.location?.city ?? ''); tries += 1) {
+    customer = makeCustomer(random, `sample-${newId()}`)
+  }
+  places.push(customer.location?.city ?? '')
+  if (places.length > OPEN) places.shift()
+  return customer
 }
 
 const isTroubled = ({ raises, beats }: Script) => raises.length > 0 || beats.some(({ kind }) => kind === 'handoff')
