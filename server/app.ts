@@ -59,7 +59,7 @@ export function createApp(deps: Deps) {
       c.res = undefined
       c.res = RESPONSE_ALREADY_SENT
     }
-    const route = routePath(c, -1)
+    const route = routePath(c)
     deps.metrics.requests.inc({ method: c.req.method, route, status: c.res.status })
     deps.metrics.requestSeconds.observe({ route }, (performance.now() - started) / 1000)
   })
