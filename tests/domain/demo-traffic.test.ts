@@ -117,7 +117,7 @@ function makeWorld() {
 
   /** As an administrator would, for all services. */
   function setMode(mode: Mode): void {
-    for (const { id, mode: previous, epoch } of [...board.services.values()]) {
+    for (const { id, mode: previous, epoch } of board.services.values()) {
       const data = { serviceId: id, mode, previous, claims: 'finish' as const, epoch, changeId: newId(), undo: false }
       commit(null, [{ type: 'mode.changed', actor: key, data }])
     }
