@@ -2,12 +2,13 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, test, vi } from 'vitest'
 import { icons } from '../../../client/ui/icons.ts'
 import { retryAfter } from '../../../client/widget/api.ts'
+import type { Happening } from '../../../client/widget/customer-event.ts'
 import { backoff } from '../../../client/widget/edges.ts'
 import { paths } from '../../../client/widget/icon.tsx'
 import { createIds } from '../../../client/widget/ids.ts'
 import { brandOf, optionsOf, webAddress } from '../../../client/widget/options.ts'
 import { createSseReader, readStream, type SseFrame } from '../../../client/widget/sse.ts'
-import { dayAndTime, type Line, layOut } from '../../../client/widget/transcript.ts'
+import { dayAndTime, type Line, layOut, withEvent } from '../../../client/widget/transcript.ts'
 
 describe('the stream’s frames', () => {
   const text =
@@ -118,6 +119,20 @@ describe('the transcript', () => {
     ]
     const rows = layOut(lines, [], new Date(2026, 2, 14, 10))
     expect(rows.map((row) => (row.kind === 'message' ? row.by : row.kind))).toEqual(['day', 'Mira', null, 'Mira'])
+  })
+
+  test('has a message once, however often and under whatever number it comes', () => {
+    const said = (seq: number): Happening => ({
+      type: 'message.added',
+      message: { id: 'm', role: 'ai', text: 'Hello', author: 'Orders' },
+      cursor: `c1.${seq}`,
+      seq,
+      at: at(14, 9),
+    })
+    const once = withEvent([], said(2), 'c')
+    expect(once).toHaveLength(1)
+    expect(withEvent(once, said(2), 'c')).toBe(once)
+    expect(withEvent(once, said(7), 'c')).toBe(once)
   })
 
   test('shows what is on its way after what was said, and once when it has arrived', () => {
