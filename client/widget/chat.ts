@@ -222,7 +222,7 @@ export function createChat(options: ChatOptions, edges: Edges) {
       if (service() && service() !== 'unknown') return
       const answer = await api.call<{ name: string; agent: string }>(`/widget/services/${serviceId}`)
       if (answer.ok) setService(answer.body)
-      else if (!answer.retry && answer.code === 'not_found') setService('unknown')
+      else if (!answer.retry && answer.code) setService('unknown')
     },
     stop() {
       stopListening()

@@ -11,7 +11,7 @@ export function Delivery(props: { id: string; text: string; last: boolean }) {
     if (now?.state === 'sending') return 'Sending'
     if (now?.state !== 'waiting') return props.last && now?.state !== 'refused' ? 'Delivered' : null
     return chat.online()
-      ? 'Not sent – will be sent when the service answers again'
+      ? 'Not sent – will be sent when the service is back'
       : 'Not sent – will be sent when you are back online'
   }
   const why = () => {

@@ -95,7 +95,7 @@ test.each([500, 502, 503, 408])('L3: a %s is waited out, and the order is kept',
   first(7, () => new Response('', { status }))
   page.write('One')
   page.write('Two')
-  await inSight('Not sent – will be sent when the service answers again', 2)
+  await inSight('Not sent – will be sent when the service is back', 2)
   await arrived(['One', 'Two'])
 })
 
