@@ -104,7 +104,7 @@ export function createApp(deps: Deps) {
   app.all('/api/*', () => {
     throw no('not_found')
   })
-  app.route('/', pages())
+  app.route('/', pages(deps))
 
   app.notFound((c) => problem(c, refuse('not_found')))
   app.onError((error, c) => {

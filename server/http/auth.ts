@@ -1,4 +1,4 @@
-import { Hono } from 'hono'
+import { type Context, Hono } from 'hono'
 import type { Deps } from '../deps.ts'
 import { authPaths } from '../identity/auth.ts'
 import { sameOrigin } from './access.ts'
@@ -14,7 +14,7 @@ export function auth(deps: Deps) {
     if (!(authPaths as readonly string[]).includes(path)) throw no('not_found')
     if (c.req.method !== 'GET' && c.req.header('cookie')) sameOrigin(c, deps.origins())
     if (path !== SIGN_IN) {
-      const response = await deps.auth.handler(c.req.raw)
+      const response = await deps.auth.handler(await again(c))
       if (c.req.method === 'POST') deps.authenticate.forget()
       return response
     }
@@ -34,14 +34,16 @@ export function auth(deps: Deps) {
         no('too_many_requests', {}, 'Too many failed sign-ins. Wait a little and try again.').refusal,
         wait,
       )
-    const request = new Request(c.req.url, {
-      method: 'POST',
-      headers: c.req.raw.headers,
-      body: JSON.stringify({ email, password }),
-    })
-    const response = await deps.auth.handler(request)
+    const response = await deps.auth.handler(await again(c))
     if (response.ok) deps.signInLimit.succeeded(email, address)
     else if (response.status === 401 || response.status === 403) deps.signInLimit.failed(email, address)
     return response
   })
+}
+
+/** The request anew, for one who reads it once more: its body was read at the edge. */
+async function again(c: Context<Env>): Promise<Request> {
+  const { method, headers } = c.req.raw
+  const body = method === 'GET' || method === 'HEAD' ? null : await c.req.text()
+  return new Request(c.req.url, { method, headers, body: body || null })
 }

@@ -1,46 +1,58 @@
-import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { serveStatic } from '@hono/node-server/serve-static'
 import { Hono } from 'hono'
+import { z } from 'zod'
+import type { Deps } from '../deps.ts'
 import type { Env } from './env.ts'
+import { no } from './problem.ts'
 
 const dist = fileURLToPath(new URL('../../dist', import.meta.url))
 
 /** The console's paths: each is the one page, which finds its own way. */
-const consolePaths = ['/', '/sign-in', '/setup', '/handoff', '/settings', '/settings/*', '/profile'] as const
+const consolePaths = ['/', '/sign-in', '/setup', '/handoff', '/settings', '/profile'] as const
 
 /** The built console, the widget's script and its demo page. */
-export function pages(root: string = dist) {
+export function pages({ hub, setup }: Pick<Deps, 'hub' | 'setup'>, root: string = dist) {
   const app = new Hono<Env>()
-  const page = (file: string) => async (): Promise<string> => readFile(join(root, file), 'utf8')
-  const console = page('console/index.html')
+
+  /** The service of the demo's widget: the one that was asked for, else one that answers by itself, else any. */
+  async function demoService(asked: string | undefined): Promise<string> {
+    const parsed = z.uuid().safeParse(asked)
+    if (parsed.success) return parsed.data
+    const services = [...((await hub.board(setup.workspaceId))?.services.values() ?? [])]
+    return (services.find((service) => service.ai !== 'external') ?? services[0])?.id ?? ''
+  }
+
   for (const path of consolePaths)
-    app.get(path, async (c) => {
-      c.header('cache-control', 'no-cache')
-      return c.html(await console())
-    })
+    for (const at of path === '/' ? [path] : [path, `${path}/*`])
+      app.get(at, async (c) => c.html(await built(root, 'console/index.html'), 200, { 'cache-control': 'no-cache' }))
   app.get('/assets/*', async (c, next) => {
     await next()
     if (c.res.ok) c.res.headers.set('cache-control', 'public, max-age=31536000, immutable')
   })
   app.use('/assets/*', serveStatic({ root: join(root, 'console') }))
-  app.use('/favicon.svg', serveStatic({ root: join(root, 'console') }))
-  app.get('/widget.js', async (c) => {
-    const file = join(root, 'widget/widget.js')
-    if (!existsSync(file)) return c.notFound()
-    return c.body(await readFile(file, 'utf8'), 200, {
+  app.get('/widget.js', async (c) =>
+    c.body(await built(root, 'widget/widget.js'), 200, {
       'content-type': 'text/javascript; charset=utf-8',
       'cache-control': 'public, max-age=300',
       'access-control-allow-origin': '*',
       'cross-origin-resource-policy': 'cross-origin',
-    })
-  })
+    }),
+  )
   app.get('/demo', async (c) => {
-    c.header('cache-control', 'no-cache')
-    return c.html(await readFile(join(root, 'demo/index.html'), 'utf8'))
+    const page = await built(root, 'demo/index.html')
+    return c.html(page.replaceAll('__SERVICE__', await demoService(c.req.query('service'))), 200, {
+      'cache-control': 'no-cache',
+    })
   })
   app.use('/demo/*', serveStatic({ root }))
   return app
 }
+
+/** A built file as text; a checkout that was not built has no pages. */
+const built = (root: string, file: string): Promise<string> =>
+  readFile(join(root, file), 'utf8').catch(() => {
+    throw no('not_found', {}, 'The pages are not built. Start with npm start, or run npm run build.')
+  })
