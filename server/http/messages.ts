@@ -2,6 +2,7 @@ import type { Context } from 'hono'
 import { Hono } from 'hono'
 import { z } from 'zod'
 import { readMessage } from '../../db/log.ts'
+import { standing } from '../../domain/control.ts'
 import { noDetection, Sentiment } from '../../domain/flags.ts'
 import { Id } from '../../domain/ids.ts'
 import { actorFor, type Principal } from '../../domain/rights.ts'
@@ -126,13 +127,16 @@ export function messages(deps: Deps) {
         const principal = caller(c)
         const { id } = c.req.valid('param')
         const { typing = true, role, text } = c.req.valid('json')
-        await find(deps, principal, id)
+        const { conversation, service } = await find(deps, principal, id)
+        const held = standing(conversation, service)
         const tell = (who: 'customer' | 'operator' | 'ai', name: string | null, is: boolean) =>
           deps.hub.moment(principal.workspaceId, { type: 'typing', conversationId: id, who, name, typing: is })
-        if (principal.kind === 'operator') tell('operator', principal.name, typing)
-        else if (principal.kind === 'key' && role === 'ai') {
+        // Who may not speak to the customer is not seen to type either (H6, H10).
+        if (principal.kind === 'operator') {
+          if (!held.owner || held.owner.id === principal.id) tell('operator', principal.name, typing)
+        } else if (principal.kind === 'key' && role === 'ai') {
           const done = text === undefined || text === ''
-          tell('ai', null, !done)
+          if (held.control === 'ai' || done) tell('ai', null, !done)
           deps.hub.moment(principal.workspaceId, { type: 'ai.writing', conversationId: id, text: text ?? '', done })
         } else tell('customer', null, typing)
         return c.body(null, 204)
