@@ -103,6 +103,8 @@ export async function listen(who: Caller, path = '/stream', headers: Record<stri
     () => end(null),
     () => end(null),
   )
+  // Its first heartbeat says that it is in the present: from here on it hears every moment.
+  await listener.until(({ event }) => event === 'heartbeat').catch(() => {})
   return { ...listener, close: () => stop.abort() }
 }
 
@@ -134,5 +136,6 @@ export async function listenSocket(who: Caller, after?: string): Promise<Listene
     socket.on('unexpected-response', (_request, response) => reject(new Error(`${response.statusCode}`)))
     socket.on('error', reject)
   })
+  await listener.until(({ event }) => event === 'heartbeat').catch(() => {})
   return { ...listener, socket, close: () => socket.terminate() }
 }
