@@ -76,9 +76,14 @@ export function createConnection(deps: ConnectionDeps): Connection {
     const mine = round
     setLink({ state: 'connecting', retryAt: null })
     try {
-      if (stale || deps.position() === null) await deps.load()
-      if (mine !== round) return
-      stale = false
+      if (stale || deps.position() === null) {
+        await deps.load()
+        if (mine !== round) return
+        stale = false
+        // A snapshot is a word from the server, too.
+        heardAt = clock.now()
+        setLink({ state: 'connecting', retryAt: null })
+      }
     } catch {
       if (mine === round) await failed()
       return
@@ -114,14 +119,14 @@ export function createConnection(deps: ConnectionDeps): Connection {
       },
       lost,
     })
-    watch(transport.quiet, () => Math.max(begun, opened ? (heardAt ?? 0) : 0), lost)
+    watch(() => (opened ? (heardAt ?? 0) + transport.quiet : begun + transport.patience), lost)
   }
 
   /** One timer for all frames: it looks how long the silence is, and sleeps for what is left of it. */
-  const watch = (quiet: number, since: () => number, lost: () => void) => {
-    const left = since() + quiet - clock.now()
+  const watch = (until: () => number, lost: () => void) => {
+    const left = until() - clock.now()
     if (left <= 0) return lost()
-    stopWatch = clock.after(left, () => watch(quiet, since, lost))
+    stopWatch = clock.after(left, () => watch(until, lost))
   }
 
   /** A line that lived went away: the first try comes at once, and still counts as connecting. */

@@ -4,7 +4,10 @@ export interface ServerSentEvent {
   data: string
 }
 
-/** Server-Sent Events out of a response’s body (WHATWG HTML, 9.2.6): fields by line, an event at each empty line. */
+/**
+ * Server-Sent Events out of a response’s body (WHATWG HTML, 9.2.6): fields by line, an event at each empty line. An id
+ * belongs to its own event alone, since that is how a frame with a number is told from one without.
+ */
 export async function* readEventStream(body: ReadableStream<Uint8Array<ArrayBuffer>>): AsyncGenerator<ServerSentEvent> {
   const reader = body.pipeThrough(new TextDecoderStream()).getReader()
   const next = { id: '', event: 'message', data: [] as string[] }
@@ -21,6 +24,7 @@ export async function* readEventStream(body: ReadableStream<Uint8Array<ArrayBuff
           continue
         }
         if (next.data.length) yield { id: next.id, event: next.event, data: next.data.join('\n') }
+        next.id = ''
         next.event = 'message'
         next.data = []
       }

@@ -1,4 +1,4 @@
-import { type Accessor, createMemo, createSignal } from 'solid-js'
+import { type Accessor, createComputed, createMemo, createSignal, on } from 'solid-js'
 import type { Clock } from './clock.ts'
 import type { Connection } from './connection.ts'
 
@@ -24,7 +24,7 @@ export type Doubt = { because: 'silence' } | { because: 'database' } | { because
 /** Three heartbeats. Beyond that a screen that still glows would be guessing. */
 export const LIMIT = 10_000
 
-export function createFreshness(connection: Pick<Connection, 'heardAt'>, clock: Clock): Freshness {
+export function createFreshness(connection: Pick<Connection, 'heardAt' | 'link'>, clock: Clock): Freshness {
   const [seen, setSeen] = createSignal<{ age: number | null; from: number | null }>({ age: null, from: null })
   const [state, database] = createSignal<'up' | 'down'>('up')
   const [behind, setBehind] = createSignal<{ since: number; held: number; head: number } | null>(null)
@@ -35,7 +35,8 @@ export function createFreshness(connection: Pick<Connection, 'heardAt'>, clock: 
     setSeen({ from, age: from === null ? null : Math.max(0, clock.now() - from) })
     stop = clock.after(500, look)
   }
-  look()
+  // At once when the connection moves: a picture that has just come is not grey for half a second.
+  createComputed(on(connection.link, look))
   const doubt = createMemo((): Doubt | null => {
     const { age } = seen()
     if (age === null || age > LIMIT) return { because: 'silence' }

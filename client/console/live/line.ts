@@ -12,13 +12,16 @@ export interface LineHandlers {
 export interface Transport {
   /** The longest silence that is still life, in milliseconds: some heartbeats, and slack. */
   quiet: number
+  /** How long opening it may take, in milliseconds. */
+  patience: number
   /** Listens to everything after the cursor `after`. The answer closes the line; a closed line says nothing any more. */
   open: (after: string, handlers: LineHandlers) => () => void
 }
 
 /** Heartbeats come every 3 s here. */
 export const webSocket: Transport = {
-  quiet: 10_000,
+  quiet: 8_000,
+  patience: 5_000,
   open: (after, { opened, frame, lost }) => {
     const url = new URL(`/api/v1/socket?after=${encodeURIComponent(after)}`, location.href)
     url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:'
@@ -43,6 +46,7 @@ export const webSocket: Transport = {
 /** The same frames where WebSockets are blocked. Read by hand: EventSource hides a refusal and gives up on it for good. */
 export const eventStream: Transport = {
   quiet: 20_000,
+  patience: 5_000,
   open: (after, { opened, frame, lost }) => {
     const stop = new AbortController()
     const listen = async () => {

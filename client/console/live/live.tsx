@@ -1,39 +1,11 @@
 import { createContext, type JSX, onCleanup, onMount, useContext } from 'solid-js'
-import { parseCursor } from '../../../domain/cursor.ts'
-import type { BoardView, EventView, Frame, Moment } from '../../../domain/wire.ts'
 import { useSession } from '../session/session.tsx'
-import { api, Problem } from './api.ts'
-import { type BoardStore, createBoardStore } from './board-store.ts'
+import type { BoardStore } from './board-store.ts'
 import { realClock } from './clock.ts'
-import { type CommandOptions, command } from './command.ts'
-import { type Connection, createConnection, type Probe } from './connection.ts'
-import { createDrafts, type Drafts } from './drafts.ts'
-import { createFreshness, type Freshness } from './freshness.ts'
-import { newId } from './ids.ts'
+import { createLive, type Live } from './create-live.ts'
 import { eventStream, webSocket } from './line.ts'
-import { createMoments, type Moments } from './moments.ts'
-import { createServerTime, type ServerTime } from './now.ts'
-import { createOutbox, type Outbox } from './outbox.ts'
-import { createPresence, type Presence } from './presence.ts'
-import { createTypingSignal, type TypingSignal } from './typing.ts'
 
-/** Everything that is live in this tab, made once, for every page. */
-export interface Live {
-  board: BoardStore
-  connection: Connection
-  freshness: Freshness
-  time: ServerTime
-  moments: Moments
-  drafts: Drafts
-  outbox: Outbox
-  presence: Presence
-  typing: TypingSignal
-  /** Says a command, again under the same id while nobody answers. */
-  command: <T>(path: string, body?: unknown, options?: CommandOptions) => Promise<T>
-  /** Hears after each fresh snapshot which conversations began to need attention in the gap before it. */
-  onReload: (listener: (began: string[]) => void) => () => void
-  stop: () => void
-}
+export type { Live } from './create-live.ts'
 
 const LiveContext = createContext<Live>()
 
@@ -46,16 +18,17 @@ export function useLive(): Live {
 /** The live board alone: what most parts need. */
 export const useBoard = (): BoardStore => useLive().board
 
-type Heartbeat = Extract<Frame, { event: 'heartbeat' }>['data']
-
-/** How long a question to the server may go unanswered before it counts as failed. */
-const PATIENCE = 8_000
-/** Waits grow, and with them the order: ranked again so often. */
-const RANK_AGAIN = 15_000
-
+/** What is live in this tab, for all pages; it finds out what is true whenever the tab is looked at again. */
 export function LiveProvider(props: { live?: Live; children: JSX.Element }) {
   const session = useSession()
-  const live = props.live ?? createLive(() => session.leave())
+  const live =
+    props.live ??
+    createLive({
+      clock: realClock,
+      transports: [webSocket, eventStream],
+      storage: sessionStorage,
+      signedOut: () => session.leave(),
+    })
   onMount(() => {
     const wake = () => {
       if (document.hidden) return
@@ -63,117 +36,10 @@ export function LiveProvider(props: { live?: Live; children: JSX.Element }) {
       live.connection.wake()
     }
     const stop = new AbortController()
-    for (const [target, type] of [
-      [document, 'visibilitychange'],
-      [window, 'pageshow'],
-      [window, 'focus'],
-      [window, 'online'],
-    ] as const) {
-      target.addEventListener(type, wake, { signal: stop.signal })
-    }
+    document.addEventListener('visibilitychange', wake, { signal: stop.signal })
+    for (const type of ['pageshow', 'focus', 'online']) addEventListener(type, wake, { signal: stop.signal })
     onCleanup(() => stop.abort())
   })
   onCleanup(() => live.stop())
   return <LiveContext.Provider value={live}>{props.children}</LiveContext.Provider>
-}
-
-function createLive(signedOut: () => void): Live {
-  const clock = realClock
-  const time = createServerTime(clock)
-  const moments = createMoments(clock)
-  const reloaded = new Set<(began: string[]) => void>()
-  const deps = { ask: api, clock, newId }
-  let reloading: Promise<void> | null = null
-
-  const load = async () => {
-    const snapshot = await api<BoardView>('/board', { signal: AbortSignal.timeout(PATIENCE) })
-    moments.forget()
-    const { began } = board.load(snapshot)
-    for (const listener of reloaded) listener(began)
-  }
-  const board = createBoardStore({
-    nextFrame,
-    now: time.now,
-    unknown: () => {
-      reloading ??= load()
-        .catch(() => undefined)
-        .finally(() => {
-          reloading = null
-        })
-    },
-  })
-
-  const frame = (frame: Frame) => {
-    if ('id' in frame) return event(frame.data)
-    if (frame.event === 'heartbeat') return heartbeat(frame.data as Heartbeat)
-    if (frame.event === 'reset') return
-    const moment = frame.data as Moment
-    if (moment.type === 'operators') return board.setOperators(moment.operators)
-    moments.apply(moment)
-  }
-  const heartbeat = ({ at, cursor, database }: Heartbeat) => {
-    time.heard(at)
-    freshness.heard(parseCursor(cursor)?.seq ?? 0, board.held(), database)
-  }
-  const event = (event: EventView) => {
-    board.apply(event)
-    if (event.type === 'message.added' && event.conversationId && 'message' in event.data) {
-      moments.said(event.conversationId, event.data.message.role)
-    }
-  }
-
-  const connection = createConnection({
-    clock,
-    transports: [webSocket, eventStream],
-    position: board.cursor,
-    load,
-    probe,
-    frame,
-    signedOut,
-  })
-  const freshness = createFreshness(connection, clock)
-  const presence = createPresence(deps)
-  const typing = createTypingSignal(deps)
-  const drafts = createDrafts(sessionStorage)
-  const outbox = createOutbox({ ...deps, drafts })
-  const ranking = setInterval(() => {
-    board.ranking.again()
-    board.ranking.publish()
-  }, RANK_AGAIN)
-
-  return {
-    board,
-    connection,
-    freshness,
-    time,
-    moments,
-    drafts,
-    outbox,
-    presence,
-    typing,
-    command: (path, body = {}, options = {}) => command(deps, path, body, { tries: 4, ...options }),
-    onReload: (listener) => {
-      reloaded.add(listener)
-      return () => reloaded.delete(listener)
-    },
-    stop: () => {
-      clearInterval(ranking)
-      for (const part of [connection, freshness, presence, typing, time]) part.stop()
-    },
-  }
-}
-
-/** A hidden tab draws nothing: there a timer stands in, so that its title and its alerts stay true. */
-function nextFrame(flush: () => void): void {
-  if (document.hidden) setTimeout(flush, 250)
-  else requestAnimationFrame(flush)
-}
-
-async function probe(): Promise<Probe> {
-  try {
-    await api('/me', { signal: AbortSignal.timeout(PATIENCE) })
-    return 'ok'
-  } catch (error) {
-    return error instanceof Problem && error.status === 401 ? 'signed_out' : 'unreachable'
-  }
 }

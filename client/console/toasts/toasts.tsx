@@ -91,7 +91,7 @@ export function ToastProvider(props: {
     <ToastContext.Provider value={{ show, drop, hidden }}>
       {props.children}
       <Toasts beside={props.beside}>
-        <Show when={hidden() > 0 && props.more}>{(more) => more()(hidden())}</Show>
+        <Show when={hidden() > 0}>{props.more?.(hidden())}</Show>
         <For each={visible()}>
           {(toast) => (
             <Toast

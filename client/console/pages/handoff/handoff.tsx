@@ -6,6 +6,7 @@ import type { Row } from '../../live/ranking.ts'
 import { useSession } from '../../session/session.tsx'
 import { useToasts } from '../../toasts/toasts.tsx'
 import { createActs } from './acts.ts'
+import './handoff.css'
 import { matches, useAddress, wordsOf } from './address.ts'
 import { DoubtBanner } from './banners.tsx'
 import { NothingFound, NoServices, Quiet } from './empty-states.tsx'
@@ -36,6 +37,12 @@ export default function Handoff() {
   const [composer, setComposer] = createSignal<ComposerHandle | null>(null)
   const [searching, setSearching] = createSignal(false)
   const useDraft = useDraftUse()
+  let find: HTMLInputElement | undefined
+  // At once, so that the next letter is typed into the box and not taken for a key of the screen.
+  const search = (open: boolean) => {
+    setSearching(open)
+    if (open) find?.focus()
+  }
 
   const scope = () => `${address.shown()} ${address.sort()} ${address.query()}`
   const all = createMemo(() => board.services().flatMap((service) => board.ranking.rows(service.id, address.sort())))
@@ -110,7 +117,7 @@ export default function Handoff() {
         acts,
         next,
         step,
-        search: () => setSearching(true),
+        search: () => search(true),
         composer,
         useDraft: () => {
           const text = document.querySelector('.panel .draft:last-of-type > p')?.textContent
@@ -132,7 +139,8 @@ export default function Handoff() {
           next={next}
           nextReason={nextReason()}
           searching={searching()}
-          onSearch={setSearching}
+          onSearch={search}
+          findRef={(input) => (find = input)}
         />
         <Show when={order.moved() > 0}>
           <Button class="moved" size="sm" icon="refresh" onClick={attendance.leave}>

@@ -1,4 +1,4 @@
-import { type Accessor, createSignal, For, onCleanup, onMount } from 'solid-js'
+import { type Accessor, createMemo, createSignal, For, onCleanup, onMount } from 'solid-js'
 import type { Row } from '../../live/ranking.ts'
 import type { Address } from './address.ts'
 import { ConversationCard } from './conversation-card.tsx'
@@ -31,19 +31,20 @@ export function ServiceCards(props: {
   place: (placed: Placed) => void
 }) {
   const [list, setList] = createSignal<HTMLUListElement>()
-  const visible = () => {
+  // Where the list lies changes with scrolling and with the sizes around it, not with each event in it.
+  const visible = createMemo(() => {
     props.lane.moved()
     const lane = props.lane.element()
     const own = list()
     if (!lane || !own?.isConnected) return { from: 0, to: 900 }
     const from = lane.getBoundingClientRect().top - own.getBoundingClientRect().top
     return { from, to: from + lane.clientHeight }
-  }
+  })
   const view = createWindow<Row>({
     entries: () => props.rows,
     guess: (row) => learnt[tall(row) ? 'tall' : 'short'],
     visible,
-    kind: (row) => `${row.id} ${tall(row)}`,
+    shape: tall,
   })
   onMount(() => {
     const element = list()

@@ -1,4 +1,4 @@
-import { createSignal, Show } from 'solid-js'
+import { Show } from 'solid-js'
 import { type Mode, modeLabel } from '../../../../domain/mode.ts'
 import { Button, Find, IconButton, Menu, MenuChoice, ModeGroup, ModeKey } from '../../../ui/index.ts'
 import { useBoard } from '../../live/live.tsx'
@@ -21,14 +21,11 @@ export function Tools(props: {
   nextReason: string | null
   searching: boolean
   onSearch: (open: boolean) => void
+  /** The search box, while it is there. */
+  findRef: (input: HTMLInputElement) => void
 }) {
   const board = useBoard()
-  const [find, setFind] = createSignal<HTMLInputElement>()
   const open = () => props.searching || props.address.query() !== ''
-  const search = () => {
-    props.onSearch(true)
-    queueMicrotask(() => find()?.focus())
-  }
   const close = () => {
     props.address.setQuery('')
     props.onSearch(false)
@@ -59,11 +56,13 @@ export function Tools(props: {
       />
       <Show
         when={open()}
-        fallback={<IconButton variant="plain" icon="search" label="Search conversations" onClick={search} />}
+        fallback={
+          <IconButton variant="plain" icon="search" label="Search conversations" onClick={() => props.onSearch(true)} />
+        }
       >
         <span class="row" onKeyDown={(event) => event.key === 'Escape' && (event.preventDefault(), close())}>
           <Find
-            ref={setFind}
+            ref={props.findRef}
             small
             label="Search conversations"
             placeholder="Name, question, place"

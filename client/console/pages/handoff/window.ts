@@ -18,18 +18,21 @@ export interface WindowOptions<T> {
   guess: (entry: T) => number
   /** What part of the list is on the screen: from and to, in px from its top. */
   visible: Accessor<{ from: number; to: number }>
-  /** What measured heights go by: a card that grows a line is measured anew. */
-  kind: (entry: T) => string
+  /** The shape that a measured height belongs to: a card that grows a line is measured anew. */
+  shape: (entry: T) => unknown
 }
 
 /** So much beyond both edges is drawn too, in px: a flick of the wheel meets no gap. */
 const OVERSCAN = 600
 
 /** A window over a list: ten thousand entries cost one pass over their heights, and only those on the screen are drawn. */
-export function createWindow<T extends object>({ entries, guess, visible, kind }: WindowOptions<T>): Window<T> {
-  const heights = new Map<string, number>()
+export function createWindow<T extends object>({ entries, guess, visible, shape }: WindowOptions<T>): Window<T> {
+  const heights = new Map<T, { shape: unknown; height: number }>()
   const [resized, resize] = createSignal(undefined, { equals: false })
-  const heightOf = (entry: T) => heights.get(kind(entry)) ?? guess(entry)
+  const heightOf = (entry: T) => {
+    const known = heights.get(entry)
+    return known && known.shape === shape(entry) ? known.height : guess(entry)
+  }
 
   const layout = createMemo(() => {
     resized()
@@ -67,9 +70,8 @@ export function createWindow<T extends object>({ entries, guess, visible, kind }
       return tops[index.get(entry) ?? 0] ?? 0
     },
     measured: (entry, height) => {
-      const key = kind(entry)
-      if (height <= 0 || Math.abs((heights.get(key) ?? guess(entry)) - height) < 0.5) return
-      heights.set(key, height)
+      if (height <= 0 || Math.abs(heightOf(entry) - height) < 0.5) return
+      heights.set(entry, { shape: shape(entry), height })
       scheduled ||= requestAnimationFrame(() => {
         scheduled = 0
         resize()
