@@ -34,7 +34,7 @@ export const sentences = {
   last_admin: 'A workspace keeps at least one administrator.',
   email_taken: 'Somebody in this workspace already has this e-mail address.',
   operator_required: 'With an API key, say for whom: operatorId in the body.',
-  cursor_invalid: 'This is no cursor of this stream.',
+  cursor_invalid: 'This is no cursor of this log. Read it from its start.',
   already_set_up: 'This Baton already has an administrator. Sign in.',
 } as const
 

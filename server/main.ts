@@ -133,7 +133,7 @@ export async function start(config: Config): Promise<Baton> {
         return { status: response.status, body: response.status === 204 ? null : await response.json() }
       },
     })
-    stops.push(() => sample.stopAll())
+    stops.push(() => sample.pauseAll())
     const deps: Deps = {
       config,
       clock,
@@ -185,6 +185,7 @@ export async function start(config: Config): Promise<Baton> {
       await listening.close()
     })
     wake()
+    await sample.resume(setup.workspaceId)
     const url = config.port === 0 ? `http://localhost:${port}` : config.publicUrl
     return { url, setupUrl: setup.token && `${url}/setup?token=${setup.token}`, stop }
   } catch (error) {

@@ -15,15 +15,17 @@ export type Call = (
 export interface Sample {
   state(workspaceId: string): Promise<{ running: boolean; services: number }>
   start(workspaceId: string): Promise<void>
+  /** Ends it and removes its services, and with them their conversations from the board. */
   stop(workspaceId: string): Promise<void>
-  stopAll(): Promise<void>
+  /** Goes on where a server that ended had been playing. */
+  resume(workspaceId: string): Promise<void>
+  /** The server ends: silent now, and resumed at the next start. */
+  pauseAll(): Promise<void>
 }
 
-interface Playing {
-  abort: AbortController
-  stop(): Promise<void>
-  keyId: string
-}
+/** While a key of this name holds, sample traffic is on. */
+const KEY = 'Sample traffic (Baton)'
+const SCOPES = ['conversation:read', 'conversation:write', 'service:write'] as const
 
 export function createSample({
   hub,
@@ -36,17 +38,40 @@ export function createSample({
   clock: Clock
   callWith: (key: string) => Call
 }): Sample {
-  const playing = new Map<string, Playing>()
+  const playing = new Map<string, () => Promise<void>>()
   const sampleServices = async (workspaceId: string) =>
     [...((await hub.board(workspaceId))?.services.values() ?? [])].filter((service) => service.sample)
 
-  async function end(workspaceId: string): Promise<void> {
-    const now = playing.get(workspaceId)
-    if (!now) return
+  const ours = async (workspaceId: string) => (await keys.list(workspaceId)).filter(({ name }) => name === KEY)
+  const revoke = async (workspaceId: string) => {
+    for (const { id } of await ours(workspaceId)) await keys.revoke(workspaceId, id)
+  }
+
+  async function start(workspaceId: string): Promise<void> {
+    if (playing.has(workspaceId)) return
+    await revoke(workspaceId)
+    const key = await keys.create(workspaceId, { id: clock.newId(), name: KEY, scopes: SCOPES })
+    const ending = new AbortController()
+    const traffic = startSampleTraffic({
+      call: callWith(key),
+      random: Math.random,
+      signal: ending.signal,
+      // Somebody deleted what it plays in, or took its key: then it is over.
+      onEnd() {
+        playing.delete(workspaceId)
+        revoke(workspaceId).catch(() => {})
+      },
+    })
+    playing.set(workspaceId, async () => {
+      ending.abort()
+      await traffic.stop()
+    })
+  }
+
+  async function pause(workspaceId: string): Promise<void> {
+    const end = playing.get(workspaceId)
     playing.delete(workspaceId)
-    now.abort.abort()
-    await now.stop()
-    await keys.revoke(workspaceId, now.keyId)
+    await end?.()
   }
 
   return {
@@ -54,30 +79,19 @@ export function createSample({
       running: playing.has(workspaceId),
       services: (await sampleServices(workspaceId)).length,
     }),
-    async start(workspaceId) {
-      if (playing.has(workspaceId)) return
-      const keyId = clock.newId()
-      const abort = new AbortController()
-      const scopes = ['conversation:read', 'conversation:write', 'service:write'] as const
-      const slot: Playing = { abort, keyId, stop: async () => {} }
-      playing.set(workspaceId, slot)
-      const key = await keys.create(workspaceId, { id: keyId, name: 'Sample traffic', scopes })
-      slot.stop = startSampleTraffic({ call: callWith(key), random: Math.random, signal: abort.signal }).stop
-    },
+    start,
     async stop(workspaceId) {
-      await end(workspaceId)
-      const key = await keys.create(workspaceId, {
-        id: clock.newId(),
-        name: 'Removing sample traffic',
-        scopes: ['service:write'],
-      })
-      const call = callWith(key)
-      for (const { id } of await sampleServices(workspaceId)) await call('DELETE', `/services/${id}`)
-      for (const row of await keys.list(workspaceId))
-        if (row.name === 'Removing sample traffic') await keys.revoke(workspaceId, row.id)
+      await pause(workspaceId)
+      await revoke(workspaceId)
+      const key = await keys.create(workspaceId, { id: clock.newId(), name: KEY, scopes: SCOPES })
+      for (const { id } of await sampleServices(workspaceId)) await callWith(key)('DELETE', `/services/${id}`)
+      await revoke(workspaceId)
     },
-    async stopAll() {
-      for (const workspaceId of playing.keys()) await end(workspaceId).catch(() => {})
+    async resume(workspaceId) {
+      if ((await ours(workspaceId)).length > 0) await start(workspaceId)
+    },
+    async pauseAll() {
+      for (const workspaceId of playing.keys()) await pause(workspaceId).catch(() => {})
     },
   }
 }

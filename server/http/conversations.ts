@@ -196,21 +196,15 @@ export function conversations(deps: Deps) {
         const { generation } = feed
         if (principal.kind === 'customer') {
           const from = after === undefined ? { generation, seq: 0 } : parseCustomerCursor(after)
-          if (!from) throw no('cursor_invalid')
-          const events = await readPublic(sql, workspaceId, id, from.generation === generation ? from.seq : 0, limit)
+          if (from?.generation !== generation) throw no('cursor_invalid')
+          const events = await readPublic(sql, workspaceId, id, from.seq, limit)
           const items = events.flatMap((event) => customerEvent(generation, event, event.publicSeq ?? 0) ?? [])
           return c.json({ items, head: formatCustomerCursor(generation, conversation.publicCount) })
         }
         const from = after === undefined ? { generation, seq: 0 } : parseCursor(after)
-        if (!from) throw no('cursor_invalid')
+        if (from?.generation !== generation) throw no('cursor_invalid')
         const head = formatCursor({ generation, seq: feed.board.seq })
-        const events = await readConversation(
-          sql,
-          workspaceId,
-          id,
-          from.generation === generation ? from.seq : 0,
-          limit,
-        )
+        const events = await readConversation(sql, workspaceId, id, from.seq, limit)
         return c.json({ items: events.map((event) => viewEvent(generation, event)), head })
       },
     )
