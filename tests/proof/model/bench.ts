@@ -1,0 +1,78 @@
+import type { Event } from '../../../domain/events.ts'
+import { type Ask, api, makeService, type Said, wanted } from '../kit/api.ts'
+import { read } from '../kit/stream.ts'
+import { checkSnapshot, type Snapshot } from './snapshot.ts'
+
+/** The real program as one run of the model meets it: services of its own, one stream, and the latest snapshot. */
+export interface Real {
+  ask: Ask
+  services: string[]
+  operators: { id: string; name: string }[]
+  /** The real ids of the model's conversations. */
+  talks: string[]
+  commands: number
+  /** The latest command as it was sent, to be said again (L4). */
+  latest: { ask: Parameters<Ask>; answer: Said } | null
+  changeOf(service: number): string | null
+  /** Takes a fresh snapshot, compares it with the one before and the events since (L6), and returns what is wrong. */
+  look(): Promise<string[]>
+  /** Notices that the customer of a conversation was given, by the stream. */
+  notices(conversationId: string): number
+  end(): Promise<void>
+}
+
+export async function realWorld(
+  url: string,
+  key: string,
+  operators: { id: string; name: string }[],
+  services: number,
+): Promise<Real> {
+  const ask = api(url, key)
+  const ids: string[] = []
+  while (ids.length < services) ids.push(await makeService(ask))
+  let snapshot = (await board()) as Snapshot
+  const stream = read(() => `${url}/api/v1/stream`, key, snapshot.cursor)
+  let folded = 0
+  const seqOf = (cursor: string) => Number(cursor.split('.')[1])
+
+  async function board(): Promise<Snapshot> {
+    return wanted(await ask('GET', '/board'), 200).body as unknown as Snapshot
+  }
+
+  return {
+    ask,
+    services: ids,
+    operators,
+    talks: [],
+    commands: 0,
+    latest: null,
+    changeOf: (service) => snapshot.services.find(({ id }) => id === ids[service])?.before?.changeId ?? null,
+    async look() {
+      const fresh = await board()
+      const head = seqOf(fresh.cursor)
+      const arrived = await stream.until(
+        ({ frames }) => seqOf(snapshot.cursor) >= head || (frames.at(-1)?.data.seq ?? 0) >= head,
+        10_000,
+      )
+      if (!arrived) return [`L5: the stream has not shown ${head} within 10 s`]
+      const events = stream.frames.slice(folded).filter(({ data }) => data.seq <= head)
+      folded += events.length
+      const broken = checkSnapshot(
+        snapshot,
+        events.map(({ data }) => data as unknown as Event),
+        fresh,
+      )
+      snapshot = fresh
+      return broken
+    },
+    notices: (conversationId) =>
+      stream.frames.filter(({ data }) => {
+        const { type, conversationId: of, data: said } = data as unknown as Event
+        return of === conversationId && type === 'message.added' && said.message.role === 'system'
+      }).length,
+    async end() {
+      await stream.stop()
+      for (const id of ids) await ask('DELETE', `/services/${id}`)
+    },
+  }
+}

@@ -1,0 +1,220 @@
+import type { Scope } from '../../../domain/rights.ts'
+
+/** What a row may name in its path and body: things of the workspace whose rights are tried. */
+export interface Things {
+  conversationId: string
+  /** A reply of the AI in it, and a late one that was kept. */
+  messageId: string
+  draftId: string
+  serviceId: string
+  userId: string
+  keyId: string
+  visitorToken: string
+  /** The operator for whom a key acts; for a person, that person. */
+  operatorId: string
+}
+
+/**
+ * One route and who may use it: laws.md, “Who may do what”, api.md and product.md (F4, G7). Keys need one of `scopes`;
+ * `any` stands for every key. People are operators (and admins with them), admins alone, or nobody.
+ */
+export interface Row {
+  route: string
+  /** Tells rows of one route apart. */
+  as?: string
+  scopes: readonly Scope[] | 'any'
+  people: 'operators' | 'admins' | 'nobody'
+  /** A customer’s token opens it, for the own conversation alone. */
+  customer?: true
+  /** A stranger may. */
+  public?: true
+  /** What those get who may. */
+  ok: readonly number[]
+  /** What those of another workspace get who may there, with ids of ours: as for an id that nobody has. */
+  abroad: readonly number[]
+  /** What must be made anew for each who may, because the act uses it up. */
+  fresh?: 'conversation' | 'claimed' | 'user' | 'key' | 'service' | 'visitor'
+  query?: string
+  body?(things: Things, caller: { key: boolean; person: boolean }): Record<string, unknown>
+}
+
+const uuid = '01890000-0000-7000-8000-000000000000'
+const asOperator = ({ operatorId }: Things, { key }: { key: boolean }) => (key ? { operatorId } : {})
+
+/** The acts of an operator in a conversation: people act as themselves, keys name one. */
+const act = (verb: string, more: Partial<Row> = {}): Row => ({
+  route: `POST /api/v1/conversations/{id}/${verb}`,
+  scopes: ['operator:write'],
+  people: 'operators',
+  ok: [200],
+  abroad: [404, 422],
+  fresh: 'conversation',
+  body: asOperator,
+  ...more,
+})
+
+const reading = (path: string, more: Partial<Row> = {}): Row => ({
+  route: `GET /api/v1/${path}`,
+  scopes: ['conversation:read'],
+  people: 'operators',
+  ok: [200],
+  abroad: path.includes('{') ? [404] : [200],
+  ...more,
+})
+
+const configuring = (route: string, more: Partial<Row>): Row => ({
+  route: route.replace(' /', ' /api/v1/'),
+  scopes: ['service:write'],
+  people: 'admins',
+  ok: [200],
+  abroad: route.includes('{') ? [404] : [200],
+  ...more,
+})
+
+const people = (route: string, more: Partial<Row> = {}): Row => configuring(route, { scopes: ['people:write'], ...more })
+const keys = (route: string, more: Partial<Row> = {}): Row => configuring(route, { scopes: ['workspace:admin'], ...more })
+const says = (role: string, more: Partial<Row>): Row => ({
+  route: 'POST /api/v1/conversations/{id}/messages',
+  as: role,
+  scopes: ['conversation:write'],
+  people: 'nobody',
+  ok: [201],
+  abroad: [404],
+  fresh: 'conversation',
+  body: () => ({ role, text: 'Hello.', ...(role === 'ai' && { turn: 1 }) }),
+  ...more,
+})
+const open = (route: string, more: Partial<Row>): Row => ({
+  route: route.replace(' /', ' /api/v1/'),
+  scopes: 'any',
+  people: 'operators',
+  public: true,
+  ok: [200],
+  abroad: [200],
+  ...more,
+})
+
+export const table: readonly Row[] = [
+  reading('services'),
+  reading('services/{id}'),
+  configuring('POST /services', { ok: [201], abroad: [201], body: () => ({ name: 'Another' }) }),
+  configuring('PATCH /services/{id}', { body: () => ({ instructions: 'Be short.' }) }),
+  configuring('DELETE /services/{id}', { ok: [204], fresh: 'service' }),
+  configuring('PUT /services/{id}/mode', { body: () => ({ mode: 'human_supported' }) }),
+  configuring('PUT /modes', { body: () => ({ mode: 'human_supported' }) }),
+  configuring('POST /modes/undo', { ok: [409], abroad: [409], body: () => ({ changeId: uuid }) }),
+
+  {
+    route: 'POST /api/v1/conversations',
+    scopes: ['conversation:write'],
+    people: 'nobody',
+    ok: [201],
+    abroad: [404],
+    body: ({ serviceId }) => ({ serviceId }),
+  },
+  reading('conversations'),
+  reading('conversations', { as: 'of one service', query: 'serviceId' }),
+  reading('conversations/{id}', { customer: true }),
+  reading('conversations/{id}/events', { customer: true }),
+  reading('conversations/{id}/stream', { customer: true }),
+  reading('stats'),
+  reading('board'),
+  reading('stream'),
+  reading('socket', { ok: [422], abroad: [422] }),
+  reading('capabilities'),
+  reading('me', { scopes: 'any' }),
+
+  says('customer', { customer: true }),
+  says('ai', {}),
+  says('operator', {
+    scopes: ['operator:write'],
+    people: 'operators',
+    abroad: [404, 422],
+    body: (things, caller) => ({ role: 'operator', text: 'Hello.', ...asOperator(things, caller) }),
+  }),
+  {
+    route: 'POST /api/v1/conversations/{id}/feedback',
+    scopes: ['conversation:write'],
+    people: 'nobody',
+    customer: true,
+    ok: [200],
+    abroad: [404],
+    body: ({ messageId }) => ({ messageId, rating: 'up' }),
+  },
+  {
+    route: 'POST /api/v1/conversations/{id}/typing',
+    scopes: ['conversation:write', 'operator:write'],
+    people: 'operators',
+    customer: true,
+    ok: [204],
+    abroad: [404],
+    body: () => ({ typing: true }),
+  },
+
+  act('takeover'),
+  act('release', { fresh: 'claimed' }),
+  act('resume', { fresh: 'claimed' }),
+  act('resolve', { as: 'for an operator' }),
+  act('resolve', {
+    as: 'as itself',
+    scopes: ['conversation:write', 'operator:write'],
+    abroad: [404],
+    body: () => ({}),
+  }),
+  act('assign', { body: ({ operatorId }) => ({ operatorId }) }),
+  act('handoff', {
+    as: 'manual',
+    scopes: ['conversation:write', 'operator:write'],
+    abroad: [404],
+    body: () => ({ trigger: 'manual' }),
+  }),
+  act('handoff', {
+    as: 'by the AI',
+    scopes: ['conversation:write'],
+    people: 'nobody',
+    abroad: [404],
+    body: () => ({ trigger: 'automatic', text: 'I hand you over.' }),
+  }),
+  act('notes', { body: (things, caller) => ({ text: 'A note.', ...asOperator(things, caller) }) }),
+  act('flags', { body: (things, caller) => ({ as: 'seen', ...asOperator(things, caller) }) }),
+  act('drafts/{draftId}/discard'),
+  {
+    route: 'POST /api/v1/presence',
+    scopes: [],
+    people: 'operators',
+    ok: [204],
+    abroad: [204, 404],
+    body: ({ conversationId }) => ({ conversationId }),
+  },
+
+  people('GET /users'),
+  people('POST /users', {
+    ok: [201],
+    abroad: [201],
+    body: () => ({
+      name: 'New',
+      email: `${crypto.randomUUID()}@example.com`,
+      password: 'correct horse battery',
+      role: 'operator',
+    }),
+  }),
+  people('GET /users/{id}'),
+  people('PATCH /users/{id}', { body: () => ({ name: 'Renamed' }) }),
+  people('DELETE /users/{id}', { ok: [204], fresh: 'user' }),
+  keys('GET /keys'),
+  keys('POST /keys', { ok: [201], abroad: [201], body: () => ({ name: 'New', scopes: ['conversation:write'] }) }),
+  keys('DELETE /keys/{id}', { ok: [204], fresh: 'key' }),
+  keys('GET /sample'),
+  keys('DELETE /sample'),
+  keys('POST /sample'),
+
+  open('GET /setup', {}),
+  open('POST /setup', {
+    ok: [409],
+    abroad: [409],
+    body: () => ({ token: 'x', name: 'Eve', email: 'eve@example.com', password: 'correct horse battery' }),
+  }),
+  open('GET /widget/services/{id}', {}),
+  open('POST /widget/conversations', { ok: [201], abroad: [201], body: ({ serviceId }) => ({ serviceId }) }),
+  open('POST /widget/token', { fresh: 'visitor', body: ({ visitorToken }) => ({ visitorToken }) }),
+]
