@@ -26,7 +26,7 @@ export function auth(deps: Deps) {
       given.password.length > 1000
     )
       throw no('invalid_input', {}, 'Send email and password as text.')
-    const { email, password } = given
+    const { email } = given
     const address = c.get('address')
     const wait = deps.signInLimit.waitFor(email, address)
     if (wait > 0)
