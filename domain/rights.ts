@@ -93,19 +93,30 @@ export function authorise(principal: Principal, command: Command): Refusal | nul
     case 'key':
     case 'operator': {
       if (!needs[command.name].some((scope) => principal.scopes.has(scope))) return refuse('forbidden')
-      return command.name === 'addMessage' ? mayWriteAs(principal, command.role) : null
+      return maySpeakFor(principal, command)
     }
     default:
       return principal satisfies never
   }
 }
 
-function mayWriteAs(
-  principal: Extract<Principal, { kind: 'key' | 'operator' }>,
-  role: 'customer' | 'ai' | 'operator',
-): Refusal | null {
-  const scope = role === 'operator' ? 'operator:write' : 'conversation:write'
-  return principal.scopes.has(scope) ? null : refuse('forbidden')
+/** Some commands are a program's or an operator's by what they say: in whose voice, or for whom. */
+function maySpeakFor(principal: Extract<Principal, { kind: 'key' | 'operator' }>, command: Command): Refusal | null {
+  const needed = voiceOf(command)
+  return needed === null || principal.scopes.has(needed) ? null : refuse('forbidden')
+}
+
+function voiceOf(command: Command): Scope | null {
+  switch (command.name) {
+    case 'addMessage':
+      return command.role === 'operator' ? 'operator:write' : 'conversation:write'
+    case 'handOff':
+      return command.trigger === 'manual' && command.text === undefined ? null : 'conversation:write'
+    case 'resolve':
+      return command.operator === null ? null : 'operator:write'
+    default:
+      return null
+  }
 }
 
 /** The author of what a caller does (L10). `as` says in whose voice a key speaks. */

@@ -51,6 +51,8 @@ const samples: { [N in Exclude<CommandName, 'addMessage'>]: Extract<Command, { n
 }
 const commands: Record<string, Command> = {
   ...samples,
+  'resolve as itself': { name: 'resolve', conversationId, operator: null },
+  'hand off as AI': { ...samples.handOff, trigger: 'automatic', text: 'I hand you over.' },
   'message as customer': message('customer'),
   'message as AI': message('ai'),
   'message as operator': message('operator'),
@@ -83,6 +85,7 @@ const operators = [
   'release',
   'resume',
   'resolve',
+  'resolve as itself',
   'assign',
   'addNote',
   'markFlags',
@@ -96,7 +99,8 @@ const programs = [
   'continueConversation',
   'giveFeedback',
   'handOff',
-  'resolve',
+  'hand off as AI',
+  'resolve as itself',
   'message as customer',
   'message as AI',
 ]
