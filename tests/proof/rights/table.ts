@@ -71,8 +71,10 @@ const configuring = (route: string, more: Partial<Row>): Row => ({
   ...more,
 })
 
-const people = (route: string, more: Partial<Row> = {}): Row => configuring(route, { scopes: ['people:write'], ...more })
-const keys = (route: string, more: Partial<Row> = {}): Row => configuring(route, { scopes: ['workspace:admin'], ...more })
+const people = (route: string, more: Partial<Row> = {}): Row =>
+  configuring(route, { scopes: ['people:write'], ...more })
+const keys = (route: string, more: Partial<Row> = {}): Row =>
+  configuring(route, { scopes: ['workspace:admin'], ...more })
 const says = (role: string, more: Partial<Row>): Row => ({
   route: 'POST /api/v1/conversations/{id}/messages',
   as: role,

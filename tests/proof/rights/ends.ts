@@ -1,0 +1,72 @@
+import { type Ask, makeService, openConversation, wanted } from '../kit/api.ts'
+import type { Here } from '../kit/server.ts'
+
+/** A stream ends within a second of its right (L7): a revoked key, a person who was removed or signed out. */
+export async function checkEnds(server: Here, ask: Ask): Promise<{ figures: [string, string][]; broken: string[] }> {
+  const figures: [string, string][] = []
+  const broken: string[] = []
+  const conversationId = await openConversation(ask, await makeService(ask))
+  const person = {
+    name: 'Leaving',
+    email: `${crypto.randomUUID()}@example.com`,
+    password: 'correct horse battery',
+    role: 'operator',
+  }
+  const user = wanted(await ask('POST', '/users', person), 201).body
+  const made = wanted(await ask('POST', '/keys', { name: 'short', scopes: ['conversation:read'] }), 201).body
+  const session = await signIn(server, person)
+  const other = await signIn(server, person)
+  const key = { authorization: `Bearer ${made.key}` }
+  const signOut = () =>
+    fetch(`${server.url}/api/auth/sign-out`, {
+      method: 'POST',
+      headers: { cookie: other, origin: server.url, 'content-type': 'application/json' },
+      body: '{}',
+    })
+  const ends: [name: string, path: string, headers: Record<string, string>, end: () => Promise<unknown>][] = [
+    ['a key that was revoked', '/stream', key, () => ask('DELETE', `/keys/${made.id}`)],
+    ['a session that signed out', `/conversations/${conversationId}/stream`, { cookie: other }, signOut],
+    ['a person who was removed', '/stream', { cookie: session }, () => ask('DELETE', `/users/${user.id}`)],
+  ]
+  for (const [name, path, headers, end] of ends) {
+    const response = await fetch(`${server.url}/api/v1${path}`, { headers })
+    if (!response.ok || !response.body) {
+      broken.push(`the stream of ${name} was answered ${response.status} while it still had its right`)
+      continue
+    }
+    const reader = response.body.getReader()
+    await reader.read()
+    await end()
+    const at = performance.now()
+    const ended = await Promise.race([drained(reader), pause(5_000).then(() => false)])
+    const took = Math.round(performance.now() - at)
+    figures.push([`stream of ${name}`, ended ? `ended after ${took} ms` : 'went on'])
+    // A second is the promise; the rest is for a machine with other things to do.
+    if (!ended || took > 2_500) broken.push(`L7: the stream of ${name} went on for ${took} ms`)
+    await reader.cancel().catch(() => {})
+    const again = await fetch(`${server.url}/api/v1/stats`, { headers })
+    if (again.status !== 401) broken.push(`L7: ${name} may still read: ${again.status}`)
+  }
+  return { figures, broken }
+}
+
+async function drained(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<boolean> {
+  for (;;) {
+    const piece = await reader.read().catch(() => ({ done: true }))
+    if (piece.done) return true
+  }
+}
+
+async function signIn(server: Here, { email, password }: { email: string; password: string }): Promise<string> {
+  const response = await fetch(`${server.url}/api/auth/sign-in/email`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', origin: server.url },
+    body: JSON.stringify({ email, password }),
+  })
+  return response.headers
+    .getSetCookie()
+    .map((text) => text.split(';')[0])
+    .join('; ')
+}
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))

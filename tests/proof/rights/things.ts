@@ -1,0 +1,78 @@
+import { type Ask, newId, wanted } from '../kit/api.ts'
+import { MARK } from './callers.ts'
+import type { Row, Things } from './table.ts'
+
+/** Makes the things of the first workspace that rows name, all of them marked. */
+export function makeThings(ask: Ask, operatorId: string) {
+  let shared: Promise<Omit<Things, 'operatorId'>> | undefined
+  let customer: Promise<string> | undefined
+
+  const service = async () => String(wanted(await ask('POST', '/services', { name: `${MARK} service` }), 201).body.id)
+  const user = async () => {
+    const email = `${newId()}@${MARK}.example`
+    const person = { name: `${MARK} user`, email, password: 'correct horse battery', role: 'operator' }
+    return String(wanted(await ask('POST', '/users', person), 201).body.id)
+  }
+  const key = async () =>
+    String(wanted(await ask('POST', '/keys', { name: `${MARK} key`, scopes: ['conversation:read'] }), 201).body.id)
+
+  /** A conversation with a reply and a late one, in the AI's hands. */
+  async function conversation(serviceId: string) {
+    const opened = wanted(
+      await ask('POST', '/conversations', { serviceId, customer: { name: `${MARK} customer` } }),
+      201,
+    ).body
+    const say = (body: object) => ask('POST', `/conversations/${opened.id}/messages`, { text: `${MARK} text`, ...body })
+    wanted(await say({ role: 'customer' }), 201)
+    const [messageId, draftId] = [newId(), newId()]
+    wanted(await say({ role: 'ai', turn: 1, id: messageId }), 201)
+    wanted(await say({ role: 'ai', turn: 0, id: draftId }), 409)
+    return { conversationId: String(opened.id), token: String(opened.customerToken), messageId, draftId }
+  }
+
+  async function all(): Promise<Omit<Things, 'operatorId'>> {
+    const serviceId = await service()
+    const { token, ...said } = await conversation(serviceId)
+    customer = Promise.resolve(token)
+    return { ...said, serviceId, userId: await user(), keyId: await key(), visitorToken: await visitor(serviceId) }
+  }
+
+  /** A conversation that came through the widget, for its visitor token. */
+  const visitor = async (serviceId: string) =>
+    String(wanted(await ask('POST', '/widget/conversations', { serviceId }), 201).body.visitorToken)
+
+  return {
+    /** Shared by all who are refused: nothing happens to them. */
+    shared: async (): Promise<Things> => ({ ...(await (shared ??= all())), operatorId }),
+    /** The token of the shared conversation's customer, and that of another one. */
+    async tokens(): Promise<{ own: string; other: string }> {
+      const { serviceId } = await (shared ??= all())
+      return { own: String(await customer), other: (await conversation(serviceId)).token }
+    },
+    /** Made anew for one who may, with what it takes to be that customer. */
+    async fresh(kind: Row['fresh'], owner: string): Promise<{ things: Things; token: string | null }> {
+      const base = { ...(await (shared ??= all())), operatorId: owner }
+      switch (kind) {
+        case undefined:
+          return { things: base, token: null }
+        case 'conversation':
+        case 'claimed': {
+          const { token, ...said } = await conversation(base.serviceId)
+          if (kind === 'claimed')
+            wanted(await ask('POST', `/conversations/${said.conversationId}/takeover`, { operatorId: owner }), 200)
+          return { things: { ...base, ...said }, token }
+        }
+        case 'user':
+          return { things: { ...base, userId: await user() }, token: null }
+        case 'key':
+          return { things: { ...base, keyId: await key() }, token: null }
+        case 'service':
+          return { things: { ...base, serviceId: await service() }, token: null }
+        case 'visitor':
+          return { things: { ...base, visitorToken: await visitor(base.serviceId) }, token: null }
+        default:
+          return kind satisfies never
+      }
+    },
+  }
+}
