@@ -16,9 +16,9 @@ export function auth(deps: Deps) {
     if (path !== SIGN_IN) {
       const response = await deps.auth.handler(await again(c))
       if (c.req.method === 'POST') deps.authenticate.forget()
-      return response
+      return answerOf(response)
     }
-    const given = (await c.req.json().catch(() => ({}))) as { email?: unknown; password?: unknown }
+    const given = ((await c.req.json().catch(() => null)) ?? {}) as { email?: unknown; password?: unknown }
     if (
       typeof given.email !== 'string' ||
       typeof given.password !== 'string' ||
@@ -34,11 +34,22 @@ export function auth(deps: Deps) {
         no('too_many_requests', {}, 'Too many failed sign-ins. Wait a little and try again.').refusal,
         wait,
       )
+    // Counted before it is tried: guesses that come at once must not all be tried.
+    deps.signInLimit.tried(email, address)
     const response = await deps.auth.handler(await again(c))
+    if (response.status !== 401 && response.status !== 403) deps.signInLimit.takenBack(email, address)
     if (response.ok) deps.signInLimit.succeeded(email, address)
-    else if (response.status === 401 || response.status === 403) deps.signInLimit.failed(email, address)
-    return response
+    return answerOf(response)
   })
+
+  /** better-auth's answer, its refusals as ours: problem documents. */
+  async function answerOf(response: Response): Promise<Response> {
+    if (response.status < 400) return response
+    if (response.status >= 500) throw no(deps.hub.databaseIs === 'down' ? 'unavailable' : 'internal')
+    if (response.status === 401 || response.status === 403) throw no('unauthorized')
+    const said = (await response.json().catch(() => null)) as { message?: unknown } | null
+    throw no('invalid_input', {}, typeof said?.message === 'string' ? said.message : undefined)
+  }
 }
 
 /** The request anew, for one who reads it once more: its body was read at the edge. */

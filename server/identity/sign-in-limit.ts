@@ -9,7 +9,11 @@ const FROM_ONE_ADDRESS = 100
 export interface SignInLimit {
   /** Seconds to wait, or 0. */
   waitFor(account: string, address: string): number
-  failed(account: string, address: string): void
+  /** Counts a try as failed until its outcome is known. */
+  tried(account: string, address: string): void
+  /** It did not fail: the try counts no more. */
+  takenBack(account: string, address: string): void
+  /** The failures of this account from this address are forgiven. */
   succeeded(account: string, address: string): void
 }
 
@@ -29,10 +33,16 @@ export function signInLimit(now: () => number): SignInLimit {
   return {
     waitFor: (account, address) =>
       Math.max(left(keyOf(account, address), FAILURES), left(` ${address}`, FROM_ONE_ADDRESS)),
-    failed(account, address) {
+    tried(account, address) {
       if (failures.size > 50_000) for (const [key, { until }] of failures) if (until <= now()) failures.delete(key)
       count(keyOf(account, address))
       count(` ${address}`)
+    },
+    takenBack(account, address) {
+      for (const key of [keyOf(account, address), ` ${address}`]) {
+        const known = failures.get(key)
+        if (known) known.count--
+      }
     },
     succeeded: (account, address) => void failures.delete(keyOf(account, address)),
   }
