@@ -39,6 +39,10 @@ export function createPeople(sql: Sql, auth: Auth): People {
     return row ? typed(row) : null
   }
 
+  // Locked in one order, so that two who remove one another wait for each other: one administrator stays.
+  const admins = (workspaceId: string) =>
+    sql`admins as materialized (select user_id from members where workspace_id = ${workspaceId} and role = 'admin' order by user_id for update)`
+
   return {
     list: async (workspaceId) => (await rows(workspaceId, null)).map(typed),
     find,
@@ -70,8 +74,8 @@ export function createPeople(sql: Sql, auth: Auth): People {
       const context = await auth.$context
       if (role && role !== person.role) {
         const changed =
-          await sql`update members m set role = ${role} where workspace_id = ${workspaceId} and user_id = ${id}
-          and (${role} = 'admin' or exists (select from members o where o.workspace_id = m.workspace_id and o.role = 'admin' and o.user_id <> m.user_id)) returning 1`
+          await sql`with ${admins(workspaceId)} update members m set role = ${role} where workspace_id = ${workspaceId} and user_id = ${id}
+          and (${role} = 'admin' or exists (select from admins o where o.user_id <> m.user_id)) returning 1`
         if (changed.length === 0) return refuse('last_admin')
       }
       if (name) await context.internalAdapter.updateUser(id, { name })
@@ -84,8 +88,9 @@ export function createPeople(sql: Sql, auth: Auth): People {
     async remove(workspaceId, id) {
       const person = await find(workspaceId, id)
       if (!person) return refuse('not_found')
-      const gone = await sql`delete from members m where workspace_id = ${workspaceId} and user_id = ${id}
-        and (m.role <> 'admin' or exists (select from members o where o.workspace_id = m.workspace_id and o.role = 'admin' and o.user_id <> m.user_id)) returning 1`
+      const gone =
+        await sql`with ${admins(workspaceId)} delete from members m where workspace_id = ${workspaceId} and user_id = ${id}
+        and (m.role <> 'admin' or exists (select from admins o where o.user_id <> m.user_id)) returning 1`
       if (gone.length === 0) return refuse('last_admin')
       const context = await auth.$context
       await context.internalAdapter.deleteUserSessions(id)
