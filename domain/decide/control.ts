@@ -49,11 +49,11 @@ export function resume(command: Commands['resume'], known: Living): Decision | R
   return decision(returnToAi(known))
 }
 
-/** F15. The owner ends the session; what nobody owns any operator of the service may end. */
+/** F15. The owner ends the session; what nobody owns any operator of the service may end, and a program as itself. */
 export function resolve(command: Commands['resolve'], known: Living): Decision | Refusal {
   if (isEnded(known)) return refuse('ended')
   const { owner } = standing(known.conversation, known.service)
-  if (owner && command.operator && owner.id !== command.operator.id) return claimedByOther(known)
+  if (owner && owner.id !== command.operator?.id) return claimedByOther(known)
   return decision([
     ...closeFlags(known, closable(known.conversation.flags), 'acknowledged', 'resolved'),
     by(known.actor)('conversation.resolved', { by: command.operator, reason: 'resolved' }),
