@@ -98,6 +98,8 @@ describe('the checker of owners (L1)', () => {
     expect(broken(claimed(ada), { ...says('operator', 'm'), ...of('ben') })).toHaveLength(1))
   it('sees a message after the end', () =>
     expect(broken({ type: 'conversation.resolved', data: { by: null } }, says('customer', 'm'))).toHaveLength(1))
+  it('sees the end of what another holds', () =>
+    expect(broken(claimed(ada), { type: 'conversation.resolved', data: { by: null } })).toHaveLength(1))
   it('accepts a claim of what a mode change gave back', () =>
     expect(broken(claimed(ada), mode('human_supported', 1), claimed(ben, { epoch: 1 }))).toEqual([]))
 })

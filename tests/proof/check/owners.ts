@@ -34,9 +34,7 @@ function fault(line: Line, { owner, ended }: Stand): string | null {
         : `a message of ${line.data.message.author} while ${holds}`
     case 'conversation.resolved':
       if (ended) return 'resolved a second time'
-      return owner && line.data.by && line.data.by.id !== owner.id
-        ? `resolved by ${line.data.by.name} while ${holds}`
-        : null
+      return owner && line.data.by?.id !== owner.id ? `resolved by ${line.data.by?.name} while ${holds}` : null
     default:
       return null
   }
