@@ -48,6 +48,7 @@ const service = fc.record({
   instructions: secret,
   allowHandoff: fc.boolean(),
   sample: fc.boolean(),
+  webhookUrl: fc.option(secret, { nil: null }),
 })
 
 /** A new type of event without a line here does not compile. */

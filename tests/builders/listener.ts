@@ -91,10 +91,11 @@ export async function listen(who: Caller, path = '/stream', headers: Record<stri
     headers: { ...who.headers, accept: 'text/event-stream', ...headers },
     signal: stop.signal,
   })
-  if (response.status !== 200 || !response.body) throw new Error(`${response.status} ${await response.text()}`)
+  const { body } = response
+  if (response.status !== 200 || !body) throw new Error(`${response.status} ${await response.text()}`)
   void (async () => {
     let rest = ''
-    for await (const piece of (response.body as ReadableStream<Uint8Array>).pipeThrough(new TextDecoderStream())) {
+    for await (const piece of body.pipeThrough(new TextDecoderStream())) {
       const blocks = (rest + piece).split('\n\n')
       rest = blocks.pop() ?? ''
       for (const block of blocks) take(parse(block))

@@ -1,0 +1,270 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { newId, type Running, startBaton } from '../builders/baton.ts'
+import type { Answer } from '../builders/caller.ts'
+
+let baton: Running
+beforeAll(async () => {
+  baton = await startBaton()
+})
+afterAll(() => baton.stop())
+
+const PASSWORD = 'correct horse battery'
+const person = (over: object = {}) => ({
+  name: 'Cy',
+  email: `cy-${newId()}@example.com`,
+  password: PASSWORD,
+  role: 'operator',
+  ...over,
+})
+const add = async (over: object = {}) => (await baton.key.post('/users', person(over))).expect(201).body
+const lastEvent = async () => (await baton.sql`select type, data, actor from events order by seq desc limit 1`)[0]
+
+describe('F4: users', () => {
+  test('F4: Add User: name, e-mail, password, role; the answer has no password', async () => {
+    const { body } = (await baton.key.post('/users', person({ name: ' Cy ', email: 'Cy.Two@Example.com' }))).expect(201)
+    expect(body).toEqual({ id: expect.any(String), name: 'Cy', email: 'cy.two@example.com', role: 'operator' })
+    expect((await baton.key.get(`/users/${body.id}`)).expect(200).body).toEqual(body)
+    const { items } = (await baton.key.get('/users')).expect(200).body
+    expect(items).toContainEqual(body)
+    for (const item of items) expect(Object.keys(item).toSorted()).toEqual(['email', 'id', 'name', 'role'])
+    expect(await lastEvent()).toMatchObject({
+      type: 'user.created',
+      data: { userId: body.id, name: 'Cy', role: 'operator' },
+    })
+  })
+
+  test('L10, L8: the log knows of people, but neither their address nor their password', async () => {
+    const { id, email } = await add()
+    await baton.key.patch(`/users/${id}`, { password: 'another long one' })
+    const rows = await baton.sql`select data::text as text from events where type like 'user.%'`
+    for (const { text } of rows) {
+      expect(text).not.toContain(email)
+      expect(text).not.toContain('another long one')
+    }
+    const [account] = await baton.sql`select password from accounts where user_id = ${id}`
+    expect(account?.password).not.toContain('another long one')
+  })
+
+  test('F4: an address is one person’s, in capitals too, and when two add it at once', async () => {
+    const { email } = await add()
+    ;(await baton.key.post('/users', person({ email }))).refused(409, 'email_taken')
+    ;(await baton.key.post('/users', person({ email: email.toUpperCase() }))).refused(409, 'email_taken')
+    const twice = person()
+    const both = await Promise.all([baton.key.post('/users', twice), baton.key.post('/users', twice)])
+    expect(both.map(({ status }) => status).toSorted()).toEqual([201, 409])
+  })
+
+  test('F4: Edit: name, role and password, each with its line in the log; old sessions of an old password end', async () => {
+    const { id, email } = await add()
+    const session = await baton.signIn(email, PASSWORD)
+    expect((await baton.key.patch(`/users/${id}`, { name: 'Cyd', role: 'admin' })).expect(200).body).toMatchObject({
+      name: 'Cyd',
+      role: 'admin',
+    })
+    expect(await lastEvent()).toMatchObject({ type: 'user.updated', data: { userId: id, changed: ['name', 'role'] } })
+    expect((await session.get('/me')).expect(200).body).toMatchObject({ name: 'Cyd', role: 'admin' })
+    ;(await baton.key.patch(`/users/${id}`, { password: 'another long one' })).expect(200)
+    ;(await session.get('/me')).refused(401, 'unauthorized')
+    await expect(baton.signIn(email, PASSWORD)).rejects.toThrow('401')
+    await baton.signIn(email, 'another long one')
+  })
+
+  test('F4: Remove: the person is gone, signed out, and may be added again', async () => {
+    const { id, email } = await add()
+    const session = await baton.signIn(email, PASSWORD)
+    ;(await baton.key.delete(`/users/${id}`)).expect(204)
+    expect(await lastEvent()).toMatchObject({ type: 'user.deleted', data: { userId: id } })
+    ;(await session.get('/me')).refused(401, 'unauthorized')
+    ;(await baton.key.get(`/users/${id}`)).refused(404, 'not_found')
+    ;(await baton.key.delete(`/users/${id}`)).refused(404, 'not_found')
+    ;(await baton.key.post('/users', person({ email }))).expect(201)
+  })
+
+  test('a workspace keeps at least one administrator', async () => {
+    const { items } = (await baton.key.get('/users')).body
+    const admins: string[] = items.flatMap((item: { id: string; role: string }) =>
+      item.role === 'admin' ? [item.id] : [],
+    )
+    for (const id of admins.slice(1)) (await baton.key.delete(`/users/${id}`)).expect(204)
+    const [last = ''] = admins
+    ;(await baton.key.delete(`/users/${last}`)).refused(409, 'last_admin')
+    ;(await baton.key.patch(`/users/${last}`, { role: 'operator' })).refused(409, 'last_admin')
+    ;(await baton.key.patch(`/users/${last}`, { name: 'Ada' })).expect(200)
+  })
+
+  test('two administrators who remove one another at once: one stays', async () => {
+    const two = [await add({ role: 'admin' }), await add({ role: 'admin' })]
+    const { items } = (await baton.key.get('/users')).body
+    for (const { id, role } of items)
+      if (role === 'admin' && !two.some((one) => one.id === id)) await baton.key.delete(`/users/${id}`)
+    await Promise.all(two.map(({ id }) => baton.key.delete(`/users/${id}`)))
+    const [row] = await baton.sql<{ n: number }[]>`select count(*)::int as n from members where role = 'admin'`
+    expect(row?.n).toBe(1)
+  })
+
+  test('what is no name, address, password or role is refused', async () => {
+    const wrong = [
+      { name: '' },
+      { name: 'x'.repeat(81) },
+      { name: 'a\nb' },
+      { email: 'cy' },
+      { email: 'a b@example.com' },
+      { password: 'short' },
+      { password: 'x'.repeat(129) },
+      { role: 'owner' },
+      { extra: 1 },
+    ]
+    for (const over of wrong) (await baton.key.post('/users', person(over))).refused(422, 'invalid_input')
+    ;(await baton.key.patch(`/users/${newId()}`, { email: 'new@example.com' })).refused(422, 'invalid_input')
+    ;(await baton.key.patch(`/users/${newId()}`, {})).refused(422, 'invalid_input')
+    ;(await baton.key.patch(`/users/${newId()}`, { name: 'Cy' })).refused(404, 'not_found')
+  })
+})
+
+describe('GET /me', () => {
+  test('a person: name, address, role, scopes and workspace', async () => {
+    const ann = await baton.human('Ann')
+    expect((await ann.get('/me')).expect(200).body).toEqual({
+      id: ann.id,
+      name: 'Ann',
+      email: ann.email,
+      role: 'operator',
+      scopes: ['conversation:read', 'operator:read', 'operator:write', 'analytics:read'],
+      workspace: { id: baton.workspaceId, name: 'My workspace' },
+    })
+  })
+
+  test('a key: its name and scopes', async () => {
+    expect((await baton.key.get('/me')).expect(200).body).toMatchObject({
+      name: 'Bootstrap key',
+      email: null,
+      role: 'key',
+    })
+  })
+
+  test('GET /capabilities: which AIs there are, and where the world finds this Baton', async () => {
+    expect((await baton.key.get('/capabilities')).expect(200).body).toMatchObject({
+      builtin: true,
+      model: false,
+      publicUrl: expect.stringMatching(/^http/),
+    })
+  })
+})
+
+describe('keys', () => {
+  test('a key is shown once, kept as a hash, and works at once with its scopes alone', async () => {
+    const { body } = (await baton.key.post('/keys', { name: 'Shop', scopes: ['conversation:read'] })).expect(201)
+    expect(body).toEqual({
+      id: expect.any(String),
+      name: 'Shop',
+      scopes: ['conversation:read'],
+      key: expect.stringMatching(/^bk_[\w-]{43}$/),
+    })
+    const shop = baton.bearer(body.key)
+    ;(await shop.get('/services')).expect(200)
+    ;(await shop.post('/services', { name: 'X' })).refused(403, 'forbidden')
+    const { items } = (await baton.key.get('/keys')).expect(200).body
+    expect(items).toContainEqual({
+      id: body.id,
+      name: 'Shop',
+      prefix: `${body.key.slice(0, 7)}…`,
+      scopes: ['conversation:read'],
+      createdAt: expect.stringMatching(/Z$/),
+      lastUsedAt: null,
+    })
+    const [row] = await baton.sql`select api_keys::text as text from api_keys where id = ${body.id}`
+    expect(row?.text).not.toContain(body.key)
+    expect(await lastEvent()).toMatchObject({ type: 'key.created', data: { keyId: body.id, name: 'Shop' } })
+  })
+
+  test('a revoked key opens nothing more', async () => {
+    const { body } = (await baton.key.post('/keys', { name: 'Gone' })).expect(201)
+    const gone = baton.bearer(body.key)
+    ;(await gone.get('/services')).expect(200)
+    ;(await baton.key.delete(`/keys/${body.id}`)).expect(204)
+    ;(await gone.get('/services')).refused(401, 'unauthorized')
+    ;(await baton.key.delete(`/keys/${body.id}`)).refused(404, 'not_found')
+    expect(await lastEvent()).toMatchObject({ type: 'key.revoked', data: { keyId: body.id } })
+  })
+
+  test('nobody makes a key that may more than they may', async () => {
+    const { body } = (await baton.key.post('/keys', { name: 'Admin', scopes: ['workspace:admin'] })).expect(201)
+    const small = baton.bearer(body.key)
+    ;(await small.post('/keys', { name: 'Bigger', scopes: ['people:write'] })).refused(403, 'forbidden')
+    ;(await small.post('/keys', { name: 'Program', scopes: ['conversation:write'] })).expect(201)
+    for (const wrong of [
+      { name: 'X', scopes: [] },
+      { name: 'X', scopes: ['everything'] },
+      { scopes: ['analytics:read'] },
+    ])
+      (await small.post('/keys', wrong)).refused(422, 'invalid_input')
+  })
+})
+
+describe('signing in', () => {
+  const signIn = (email: string, password: string, headers = {}): Promise<Answer> =>
+    baton.stranger.post('/api/auth/sign-in/email', { email, password }, headers)
+
+  test('with e-mail and password one gets a cookie that scripts cannot read', async () => {
+    const { email } = await add()
+    const answer = (await signIn(email.toUpperCase(), PASSWORD)).expect(200)
+    const [cookie = ''] = answer.headers.getSetCookie().filter((line) => line.startsWith('baton.session_token='))
+    expect(cookie).toMatch(/HttpOnly/i)
+    expect(cookie).toMatch(/SameSite=Lax/i)
+    expect(cookie).toMatch(/Path=\//i)
+  })
+
+  test('signing out ends the session at once', async () => {
+    const { email } = await add()
+    const session = await baton.signIn(email, PASSWORD)
+    ;(await session.get('/me')).expect(200)
+    ;(await session.post('/api/auth/sign-out', {})).expect(200)
+    ;(await session.get('/me')).refused(401, 'unauthorized')
+  })
+
+  test('a wrong password and an unknown address are told the same, as a problem', async () => {
+    const { email } = await add()
+    const [wrong, unknown] = [
+      await signIn(email, 'not the password'),
+      await signIn(`nobody-${newId()}@example.com`, PASSWORD),
+    ]
+    const { requestId: _a, ...first } = wrong.refused(401, 'unauthorized').body
+    const { requestId: _b, ...second } = unknown.refused(401, 'unauthorized').body
+    expect(first).toEqual(second)
+  })
+
+  test('what is no sign-in is refused, never a 500', async () => {
+    for (const body of [
+      {},
+      { email: 'a@example.com' },
+      { email: 1, password: 2 },
+      { email: 'x'.repeat(321), password: 'x' },
+      { email: 'a@example.com', password: 'x'.repeat(1001) },
+      [],
+      null,
+      'text',
+      { email: 'not an address', password: 'long enough' },
+      { email: 'a\u0000@example.com', password: 'long enough' },
+      { email: 'a@example.com', password: 'nul\u0000 in it' },
+    ])
+      expect([401, 422], JSON.stringify(body).slice(0, 60)).toContain(
+        (await baton.stranger.post('/api/auth/sign-in/email', body)).status,
+      )
+  })
+
+  test('ten failures of an account from an address, and the eleventh waits, with the right password too', async () => {
+    const { email } = await add()
+    for (let i = 0; i < 10; i++) expect((await signIn(email, `wrong ${i}`)).status).toBe(401)
+    const answer = (await signIn(email, PASSWORD)).refused(429, 'too_many_requests')
+    expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(60)
+    const other = await add()
+    ;(await signIn(other.email, PASSWORD)).expect(200)
+  })
+
+  test('guesses that come at once are counted all the same', async () => {
+    const { email } = await add()
+    const answers = await Promise.all(Array.from({ length: 24 }, (_, i) => signIn(email, `guess number ${i}`)))
+    expect(answers.filter(({ status }) => status === 401).length).toBeLessThanOrEqual(10)
+    for (const answer of answers) expect([401, 429]).toContain(answer.status)
+  })
+})
