@@ -1,5 +1,5 @@
 import { useNavigate } from '@solidjs/router'
-import { createContext, type JSX, onCleanup, useContext } from 'solid-js'
+import { createContext, type JSX, onCleanup, untrack, useContext } from 'solid-js'
 import { FlagKind, flagLabel } from '../../../domain/flags.ts'
 import { Button, flagLook } from '../../ui/index.ts'
 import { realClock } from '../live/clock.ts'
@@ -26,7 +26,8 @@ export function AlertProvider(props: { sound?: Sound; children: JSX.Element }) {
   const { board, connection, time, onReload, command } = useLive()
   const toasts = useToasts()
   const navigate = useNavigate()
-  const sound = props.sound ?? createSound()
+  const given = untrack(() => props.sound)
+  const sound = given ?? createSound()
   const myTurn = createTurn('baton.sound', sound.on)
   const drop = (id: string) => toasts.drop(`attention ${id}`)
 
@@ -85,7 +86,7 @@ export function AlertProvider(props: { sound?: Sound; children: JSX.Element }) {
       ),
     ),
   )
-  onCleanup(() => props.sound ?? sound.stop())
+  onCleanup(() => given ?? sound.stop())
   return <AlertContext.Provider value={sound}>{props.children}</AlertContext.Provider>
 }
 

@@ -1,4 +1,4 @@
-import { createContext, type JSX, onCleanup, onMount, useContext } from 'solid-js'
+import { createContext, type JSX, onCleanup, onMount, untrack, useContext } from 'solid-js'
 import { useSession } from '../session/session.tsx'
 import type { BoardStore } from './board-store.ts'
 import { realClock } from './clock.ts'
@@ -22,7 +22,7 @@ export const useBoard = (): BoardStore => useLive().board
 export function LiveProvider(props: { live?: Live; children: JSX.Element }) {
   const session = useSession()
   const live =
-    props.live ??
+    untrack(() => props.live) ??
     createLive({
       clock: realClock,
       transports: [webSocket, eventStream],

@@ -1,6 +1,6 @@
 import { createSignal } from 'solid-js'
 import { Problem } from './api.ts'
-import { command, type CommandDeps } from './command.ts'
+import { type CommandDeps, command } from './command.ts'
 import type { Drafts } from './drafts.ts'
 
 export type Reader = 'reply' | 'note'

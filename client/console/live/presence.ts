@@ -1,5 +1,5 @@
-import type { Ask } from './command.ts'
 import type { Clock } from './clock.ts'
+import type { Ask } from './command.ts'
 
 /** Tells the others what this person looks at, every 20 s and at each change: it is a lease, and ends by itself (L11). */
 export interface Presence {

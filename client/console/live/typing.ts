@@ -1,5 +1,5 @@
-import type { Ask } from './command.ts'
 import type { Clock } from './clock.ts'
+import type { Ask } from './command.ts'
 
 /** Tells the customer that somebody is typing, at most every 3 s, and that it stopped. */
 export interface TypingSignal {

@@ -46,13 +46,13 @@ export function ConsoleShell(props: { children: JSX.Element }) {
   return (
     <Shell
       title={title()}
-      {...(page()?.crumb && { crumb: page()?.crumb ?? '' })}
+      crumb={page()?.crumb}
       path={location.pathname}
       places={work()}
       setup={places('setup')}
       status={<Status />}
       foot={<WhoAmI />}
-      {...(page()?.help && { onHelp: () => setHelp(true) })}
+      onHelp={page()?.help && (() => setHelp(true))}
     >
       {props.children}
       <Show when={page()?.help}>

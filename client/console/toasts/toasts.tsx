@@ -96,11 +96,11 @@ export function ToastProvider(props: {
           {(toast) => (
             <Toast
               tone={toast.tone}
-              {...(toast.icon && { icon: toast.icon })}
-              {...(toast.title && { title: toast.title })}
+              icon={toast.icon}
+              title={toast.title}
               action={toast.action?.()}
               foot={toast.foot?.()}
-              {...((toast.stays === null || toast.tone === 'bad') && { onDismiss: () => drop(toast.key) })}
+              onDismiss={toast.stays === null || toast.tone === 'bad' ? () => drop(toast.key) : undefined}
               onHold={(held) => hold(toast.key, held)}
             >
               {toast.body?.()}

@@ -1,8 +1,8 @@
+import { createRoot, createSignal } from 'solid-js'
 import { describe, expect, it, vi } from 'vitest'
 import { type Alert, createAlerts } from '../../../client/console/alerts/alerts.ts'
 import { twoNotes } from '../../../client/console/alerts/notes.ts'
 import { createTurn } from '../../../client/console/alerts/one-tab.ts'
-import { createRoot, createSignal } from 'solid-js'
 import {
   ann,
   claimed,
@@ -156,15 +156,17 @@ describe('H13: one tab of the browser sounds', () => {
     const next = () => {
       if (!held) queue.shift()?.()
     }
+    const release = async (done: Promise<void>, resolve: () => void) => {
+      await done
+      held = false
+      resolve()
+      next()
+    }
     const request = (_name: string, options: LockOptions, run: () => Promise<void>) =>
       new Promise<void>((resolve, reject) => {
         const begin = () => {
           held = true
-          void run().then(() => {
-            held = false
-            resolve()
-            next()
-          })
+          void release(run(), resolve)
         }
         options.signal?.addEventListener('abort', () => {
           const at = queue.indexOf(begin)

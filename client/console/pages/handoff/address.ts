@@ -57,7 +57,7 @@ export function useAddress(): Address {
 export function matches(row: Row, shown: Shown, words: readonly string[]): boolean {
   if (shown === 'attention' && !row.attention) return false
   if (shown === 'paused' && row.held.status !== 'paused') return false
-  return words.length === 0 || words.every((word) => textOf(row).includes(word))
+  return words.every((word) => textOf(row).includes(word))
 }
 
 export const wordsOf = (query: string): string[] => query.toLowerCase().split(/\s+/).filter(Boolean)

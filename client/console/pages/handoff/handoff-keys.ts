@@ -12,10 +12,12 @@ export interface Hands {
   search: () => void
   composer: () => ComposerHandle | null
   useDraft: () => void
+  /** Closes the search while one types in it, else the panel. */
+  escape: () => void
 }
 
 /** The keyboard of Human Handoff, as design/README.md maps it: what is there now, on the conversation that is open. */
-export function handoffKeys({ address, acts, next, step, search, composer, useDraft }: Hands): readonly Key[] {
+export function handoffKeys({ address, acts, next, step, search, composer, useDraft, escape }: Hands): readonly Key[] {
   const open = (run: (id: string) => unknown) => () => {
     const id = address.open()
     return id ? run(id) : undefined
@@ -37,7 +39,7 @@ export function handoffKeys({ address, acts, next, step, search, composer, useDr
     { key: 'e', does: 'Resolve', run: open(() => composer()?.resolve()) },
     { key: 'z', does: 'Snooze 5 min', run: open((id) => acts.mark(id, 'snoozed', undefined, 5)) },
     { key: 'f', does: 'False alarm', run: open((id) => acts.mark(id, 'false_alarm')) },
-    { key: 'Escape', does: 'Close, keep the text', run: () => address.open() && address.go(null) },
+    { key: 'Escape', does: 'Close, keep the text', run: escape },
   ]
   return [...walking, ...acting]
 }

@@ -9,7 +9,7 @@ import { createActs } from './acts.ts'
 import './handoff.css'
 import { matches, useAddress, wordsOf } from './address.ts'
 import { DoubtBanner } from './banners.tsx'
-import { NothingFound, NoServices, Quiet } from './empty-states.tsx'
+import { NoServices, NothingFound, Quiet } from './empty-states.tsx'
 import { handoffKeys, listedKeys } from './handoff-keys.ts'
 import { createAttendance, createHeldOrder } from './held-order.ts'
 import { createScroller } from './lane.ts'
@@ -42,6 +42,7 @@ export default function Handoff() {
   const search = (open: boolean) => {
     setSearching(open)
     if (open) find?.focus()
+    else address.setQuery('')
   }
 
   const scope = () => `${address.shown()} ${address.sort()} ${address.query()}`
@@ -104,21 +105,23 @@ export default function Handoff() {
       : null
   const close = () => {
     const id = address.open()
+    if (!id) return
     address.go(null)
     // The focus goes back to the card that was open.
-    const row = id ? board.ranking.row(id) : undefined
+    const row = board.ranking.row(id)
     if (row) queueMicrotask(() => scroller.reveal(row))
   }
 
   useKeys(
     () =>
       handoffKeys({
-        address: { ...address, go: (id) => (id ? address.go(id) : close()) },
+        address,
         acts,
         next,
         step,
         search: () => search(true),
         composer,
+        escape: () => (find && find === document.activeElement ? search(false) : close()),
         useDraft: () => {
           const text = document.querySelector('.panel .draft:last-of-type > p')?.textContent
           const id = address.open()

@@ -26,10 +26,6 @@ export function Tools(props: {
 }) {
   const board = useBoard()
   const open = () => props.searching || props.address.query() !== ''
-  const close = () => {
-    props.address.setQuery('')
-    props.onSearch(false)
-  }
   return (
     <div class="tools">
       <Button
@@ -60,7 +56,7 @@ export function Tools(props: {
           <IconButton variant="plain" icon="search" label="Search conversations" onClick={() => props.onSearch(true)} />
         }
       >
-        <span class="row" onKeyDown={(event) => event.key === 'Escape' && (event.preventDefault(), close())}>
+        <span class="row">
           <Find
             ref={props.findRef}
             small
@@ -69,7 +65,7 @@ export function Tools(props: {
             value={props.address.query()}
             onInput={(text) => props.address.setQuery(text)}
           />
-          <IconButton icon="x" label="Close the search" onClick={close} />
+          <IconButton icon="x" label="Close the search" onClick={() => props.onSearch(false)} />
         </span>
       </Show>
       <Show when={board.services().length > 1}>

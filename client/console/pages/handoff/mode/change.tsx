@@ -67,7 +67,7 @@ export function createModeChange({ board, command }: Pick<Live, 'board' | 'comma
     })
   }
 
-  const refused = ({ service, mode }: Wanted, problem: Problem) => {
+  const refused = ({ service }: Wanted, problem: Problem) => {
     const now = problem.data['mode']
     const since = problem.code === 'mode_changed_since' && typeof now === 'string' && now in modeLabel
     toasts.show({

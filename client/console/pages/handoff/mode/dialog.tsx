@@ -10,7 +10,12 @@ import { afterwards } from './preview.ts'
 /** B3: what a change of mode will do, before it is done: “14 open: 9 with AI, 3 claimed, 2 waiting”. */
 export function ModeDialog(props: { change: ModeChange }) {
   const [claims, setClaims] = createSignal<Claims>('finish')
-  createEffect(on(props.change.wanted, (wanted) => wanted && setClaims('finish')))
+  createEffect(
+    on(
+      () => props.change.wanted(),
+      (wanted) => wanted && setClaims('finish'),
+    ),
+  )
   const stats = () => {
     const wanted = props.change.wanted()
     return wanted ? props.change.statsFor(wanted) : null

@@ -171,11 +171,11 @@ function ResolveButton(props: About & Steering) {
 /** F15, in its words. */
 function ResolveQuestion(props: About & Pick<Steering, 'resolving' | 'onResolving'>) {
   const busy = useBusy()
-  const yes = busy.run('resolve', async () => {
+  const resolve = async () => {
     const done = await props.acts.resolve(props.card.id)
     props.onResolving(false)
     return done
-  })
+  }
   return (
     <Confirm
       open={props.resolving}
@@ -187,7 +187,7 @@ function ResolveQuestion(props: About & Pick<Steering, 'resolving' | 'onResolvin
       busy={busy.is('resolve')}
       reason={props.acts.reason('resolve', props.card)}
       onClose={() => props.onResolving(false)}
-      onYes={() => void yes()}
+      onYes={() => void busy.run('resolve', resolve)()}
     />
   )
 }

@@ -136,7 +136,7 @@ function Typed(props: {
     if ((await outbox.send(id, reader)) && reader === 'note') props.onReader('reply')
   }
   /** B: a reply that another operator’s claim shut out is not lost: it can stay with the team. */
-  const keepAsNote = () => {
+  const keepAsNote = async () => {
     drafts.write(props.id, 'note', {
       text: [drafts.read(props.id, 'note').text, typed().text].filter(Boolean).join('\n'),
       sending: null,
@@ -144,7 +144,7 @@ function Typed(props: {
     drafts.write(props.id, 'reply', { text: '', sending: null })
     outbox.settle(props.id, 'reply')
     props.onReader('note')
-    void outbox.send(props.id, 'note').then((there) => there && props.onReader('reply'))
+    if (await outbox.send(props.id, 'note')) props.onReader('reply')
   }
   return (
     <>
@@ -155,7 +155,7 @@ function Typed(props: {
             boxed
             action={
               <Show when={!note()}>
-                <button type="button" class="link" onClick={keepAsNote}>
+                <button type="button" class="link" onClick={() => void keepAsNote()}>
                   Keep as note
                 </button>
               </Show>
@@ -192,7 +192,7 @@ function Typed(props: {
             onClick={() => props.onReader(note() ? 'reply' : 'note')}
           />
         }
-        {...(note() && { readerText: 'Only your team reads this' })}
+        readerText={note() ? 'Only your team reads this' : undefined}
       />
     </>
   )

@@ -78,7 +78,7 @@ function Head(props: { card: ConversationView; stale: boolean; onClose: () => vo
           {props.card.channel} · since <Time at={props.card.startedAt} /> · {plural(props.card.messageCount, 'message')}
         </>
       }
-      {...(here() && { here: here() as string })}
+      here={here()}
       onClose={() => props.onClose()}
     />
   )
@@ -92,9 +92,7 @@ function About(props: { card: ConversationView }) {
     ({ angry: 'Angry', happy: 'Happy', neutral: undefined })[props.card.handoff?.sentiment ?? 'neutral']
   return (
     <>
-      <Show when={props.card.handoff?.summary}>
-        {(summary) => <Brief {...(mood() && { mood: mood() as string })}>{summary()}</Brief>}
-      </Show>
+      <Show when={props.card.handoff?.summary}>{(summary) => <Brief mood={mood()}>{summary()}</Brief>}</Show>
       <Show when={held()}>
         {(owner) => (
           <Banner tone="blue">

@@ -1,6 +1,6 @@
 import type { Role } from '../../../../../domain/conversation.ts'
 import type { Event } from '../../../../../domain/events.ts'
-import type { FlagKind, FlagState, Why } from '../../../../../domain/flags.ts'
+import type { Because, FlagKind, FlagState, Why } from '../../../../../domain/flags.ts'
 import type { EventView } from '../../../../../domain/wire.ts'
 import { authorOf, type Control, happeningOf } from './markers.ts'
 
@@ -9,7 +9,7 @@ export interface FlagLine {
   kind: FlagKind
   why: Why
   state: FlagState
-  settled: { as: FlagState; by: string | null; until: string | null } | null
+  settled: { because: Because; by: string | null; until: string | null } | null
 }
 
 export interface MessageItem {
@@ -89,10 +89,10 @@ export function readTranscript(events: readonly EventView[]): Span[] {
           ?.flags.push({ kind: event.data.kind, why: event.data.why, state: 'open', settled: null })
         break
       case 'flag.closed': {
-        const { state, until } = event.data
+        const { state, because, until } = event.data
         Object.assign(flagOf(event.data) ?? {}, {
           state,
-          settled: { as: state, by: authorOf(event), until: until ?? null },
+          settled: { because, by: authorOf(event), until: until ?? null },
         })
         break
       }

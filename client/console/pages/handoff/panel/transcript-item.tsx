@@ -1,5 +1,6 @@
 import { A } from '@solidjs/router'
 import { createSignal, For, Match, Show, Switch } from 'solid-js'
+import type { Because } from '../../../../../domain/flags.ts'
 import type { ConversationView } from '../../../../../domain/wire.ts'
 import { Bubble, clock, Draft, Marker, Note, WhyLine } from '../../../../ui/index.ts'
 import type { Acts, Mark } from '../acts.ts'
@@ -50,7 +51,7 @@ function Message(props: { message: MessageItem; card: ConversationView; acts: Ac
       at={props.message.at}
       cues={cues()}
       flags={props.message.rating === 'down' ? ['thumbs_down'] : []}
-      {...(by() && { by: by() as string })}
+      by={by()}
     >
       <For each={props.message.flags}>
         {(flag) => <Flagged flag={flag} messageId={props.message.key} card={props.card} acts={props.acts} />}
@@ -72,7 +73,7 @@ function Flagged(props: { flag: FlagLine; messageId: string; card: ConversationV
       kind={props.flag.kind}
       score={props.flag.why.by === 'detector' ? props.flag.why.score : null}
       busy={busy()}
-      {...(settled() && { settled: settled() as string })}
+      settled={settled()}
       onSeen={mark('seen')}
       onSnooze={mark('snoozed')}
       onFalseAlarm={mark('false_alarm')}
@@ -80,10 +81,21 @@ function Flagged(props: { flag: FlagLine; messageId: string; card: ConversationV
   )
 }
 
-function wordsOf({ as, by, until }: NonNullable<FlagLine['settled']>): string {
-  const who = by ? ` by ${by}` : ''
-  if (as === 'snoozed') return until ? `snoozed until ${clock(until)}${who}` : `snoozed${who}`
-  return as === 'false_alarm' ? `false alarm${who}` : `seen${who}`
+/** “taken over by Ann”, “snoozed until 14:30 by Ben”. */
+function wordsOf({ because, by, until }: NonNullable<FlagLine['settled']>): string {
+  const what = because === 'snoozed' && until ? `snoozed until ${clock(until)}` : endings[because]
+  return by ? `${what} by ${by}` : what
+}
+
+const endings: Record<Because, string> = {
+  claimed: 'taken over',
+  seen: 'seen',
+  false_alarm: 'false alarm',
+  snoozed: 'snoozed',
+  resumed: 'given back to the AI',
+  resolved: 'resolved',
+  released: 'released',
+  snooze_over: 'open again',
 }
 
 /** B1: what the AI had to say when a person had taken over; theirs to use or to throw away. */
