@@ -71,8 +71,8 @@ export interface Commands {
   setMode: { serviceId: string; mode: Mode; claims: Claims; expected?: Mode | undefined }
   setModes: { mode: Mode; claims: Claims }
   undoMode: { changeId: string }
-  /** Identity writes outside the gate; this puts the fact into the log (L10). */
-  record: { events: AuditEvent[] }
+  /** Identity writes outside the gate; this puts the fact into the log (L10), and keeps the answer for whoever asks again (L4). */
+  record: { events: AuditEvent[]; answer?: unknown }
 }
 
 export type AuditEvent = {

@@ -36,6 +36,8 @@ export interface Request {
 /** The one way in. Refusals are values; only the outside’s failures and bugs are thrown. */
 export interface Gate {
   execute(request: Request): Promise<Done | Refusal>
+  /** The first answer to a command that went through before, for those whose work lies outside the gate; else null. */
+  answered(at: Pick<Request, 'commandId' | 'bodyHash'> & { workspaceId: string }): Promise<Done | Refusal | null>
   /** Takes no more, and waits for what is under way. */
   stop(): Promise<void>
 }
@@ -266,12 +268,17 @@ export function createGate(deps: GateDeps): Gate {
     }
   }
 
-  const repeat = (waiting: Waiting, first: { hash: string; seq: number; result: unknown }): Done | Refusal =>
+  const repeat = (
+    waiting: { bodyHash: string },
+    first: { hash: string; seq: number; result: unknown },
+  ): Done | Refusal =>
     first.hash === waiting.bodyHash
       ? { answer: first.result as Answer, seq: first.seq, repeated: true }
       : refuse('id_reused')
 
-  async function lookUp(batch: Waiting[]): Promise<Map<string, { hash: string; seq: number; result: unknown }>> {
+  async function lookUp(
+    batch: { workspaceId: string; commandId: string }[],
+  ): Promise<Map<string, { hash: string; seq: number; result: unknown }>> {
     const rows = await within(
       deadline,
       answered(
@@ -350,6 +357,10 @@ export function createGate(deps: GateDeps): Gate {
 
   return {
     execute,
+    async answered(at) {
+      const first = (await lookUp([at])).get(`${at.workspaceId} ${at.commandId}`)
+      return first ? repeat(at, first) : null
+    },
     async stop() {
       stopped = true
       while (flushing) await flushing

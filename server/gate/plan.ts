@@ -17,6 +17,8 @@ export interface Answer {
   message?: MessageView
   subjectId?: string
   refusal?: Refusal
+  /** What a command whose work lies outside the gate was answered with. */
+  recorded?: unknown
 }
 
 /** The part of the world that a batch meets, changed as its commands are decided one after another. */
@@ -156,11 +158,12 @@ function planRecord(ask: Ask, command: CommandOf<'record'>): Planned {
     mid: null,
     pub: null,
   }))
+  const answer: Answer = command.answer === undefined ? {} : { recorded: command.answer }
   return {
     events,
-    answer: {},
+    answer,
     entry: {
-      ...base(ask, { events, tasks: [] }, {}, numbered),
+      ...base(ask, { events, tasks: [] }, answer, numbered),
       conv: null,
       v: 0,
       svc: null,

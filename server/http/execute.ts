@@ -20,6 +20,8 @@ export interface Ask {
   principal?: Principal
   /** Tells the commands of one request apart. */
   step?: string
+  /** Made by `commandId` before. */
+  commandId?: string
 }
 
 /**
@@ -32,7 +34,7 @@ export async function execute(deps: Pick<Deps, 'gate' | 'clock'>, c: Context<Env
     principal,
     actor: ask.actor ?? actorFor(principal),
     command: ask.command,
-    commandId: commandId(deps, c, ask),
+    commandId: ask.commandId ?? commandId(deps, c, ask),
     bodyHash: bodyHash(ask.body),
   })
   if (isRefusal(outcome)) throw new Refused(outcome)
@@ -40,8 +42,29 @@ export async function execute(deps: Pick<Deps, 'gate' | 'clock'>, c: Context<Env
   return outcome
 }
 
+/**
+ * The answer that was recorded for a request whose work lies outside the gate (identity), when it is sent again; else undefined.
+ * @throws Refused when its id was used with another body
+ */
+export async function recorded(deps: Pick<Deps, 'gate' | 'clock'>, c: Context<Env>, ask: RecordAsk): Promise<unknown> {
+  if (c.req.header('idempotency-key') === undefined) return undefined
+  const { workspaceId } = caller(c)
+  const first = await deps.gate.answered({
+    workspaceId,
+    commandId: commandId(deps, c, ask),
+    bodyHash: bodyHash(ask.body),
+  })
+  if (isRefusal(first)) throw new Refused(first)
+  return first?.answer.recorded
+}
+type RecordAsk = Pick<Ask, 'body' | 'step'>
+
 /** An id counts within workspace, caller, method and path (api.md). */
-function commandId({ clock }: Pick<Deps, 'clock'>, c: Context<Env>, { id, step = '' }: Ask): string {
+export function commandId(
+  { clock }: Pick<Deps, 'clock'>,
+  c: Context<Env>,
+  { id, step = '' }: Pick<Ask, 'id' | 'step'>,
+): string {
   const header = c.req.header('idempotency-key')
   if (header !== undefined && !/^[\x20-\x7e]{1,200}$/.test(header))
     throw no('invalid_input', {

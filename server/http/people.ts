@@ -9,7 +9,7 @@ import type { Deps } from '../deps.ts'
 import { caller, needs } from './access.ts'
 import { describe, page } from './describe.ts'
 import type { Env } from './env.ts'
-import { execute } from './execute.ts'
+import { commandId, execute, recorded } from './execute.ts'
 import { body, params } from './input.ts'
 import { no, Refused } from './problem.ts'
 
@@ -35,10 +35,33 @@ const NewKey = z.strictObject({
   scopes: z.array(Scope).min(1).default(['conversation:read', 'conversation:write']),
 })
 
+/** How long a new key is kept in memory for whoever did not get the answer and asks again, in milliseconds. The database has its hash alone. */
+const SHOWN = 10 * 60_000
+
 /** The people of the workspace, its keys, and who is calling (F4). Identity writes outside the gate; the log gets the fact (L10). */
 export function people(deps: Deps) {
-  const record = (c: Context<Env>, event: AuditEvent) =>
-    execute(deps, c, { command: { name: 'record', events: [event] }, body: event, step: 'record' })
+  const making = new Map<string, Promise<unknown>>()
+  const shown = new Map<string, string>()
+
+  /**
+   * One change of identity and its line in the log. Sent again with its Idempotency-Key it is not made again, and gets the first answer (L4).
+   * @param body what was asked, without a password: not even its hash belongs into the log of commands
+   */
+  async function once<T>(c: Context<Env>, body: object, make: () => Promise<[T, AuditEvent]>): Promise<T> {
+    const ask = { body, step: 'record' }
+    const id = commandId(deps, c, ask)
+    while (making.has(id)) await making.get(id)?.catch(() => {})
+    const work = async (): Promise<T> => {
+      const first = (await recorded(deps, c, ask)) as T | undefined
+      if (first !== undefined) return first
+      const [answer, event] = await make()
+      await execute(deps, c, { command: { name: 'record', events: [event], answer }, commandId: id, body })
+      return answer
+    }
+    const under = work()
+    making.set(id, under)
+    return under.finally(() => making.delete(id))
+  }
   const orThrow = <T>(value: T): Exclude<T, { refused: string }> => {
     if (isRefusal(value)) throw new Refused(value)
     return value as Exclude<T, { refused: string }>
@@ -102,8 +125,11 @@ export function people(deps: Deps) {
       needs('people:write'),
       body(NewUser),
       async (c) => {
-        const user = orThrow(await deps.people.create(caller(c).workspaceId, c.req.valid('json')))
-        await record(c, { type: 'user.created', data: { userId: user.id, name: user.name, role: user.role } })
+        const input = c.req.valid('json')
+        const user = await once(c, { ...input, password: '' }, async () => {
+          const made = orThrow(await deps.people.create(caller(c).workspaceId, input))
+          return [made, { type: 'user.created', data: { userId: made.id, name: made.name, role: made.role } }]
+        })
         return c.json(user, 201)
       },
     )
@@ -126,9 +152,12 @@ export function people(deps: Deps) {
       body(UserChanges),
       async (c) => {
         const changes = c.req.valid('json')
-        const user = orThrow(await deps.people.update(caller(c).workspaceId, c.req.valid('param').id, changes))
-        deps.authenticate.forget()
-        await record(c, { type: 'user.updated', data: { userId: user.id, changed: Object.keys(changes) } })
+        const { id } = c.req.valid('param')
+        const user = await once(c, { ...changes, ...(changes.password && { password: '' }) }, async () => {
+          const changed = orThrow(await deps.people.update(caller(c).workspaceId, id, changes))
+          deps.authenticate.forget()
+          return [changed, { type: 'user.updated', data: { userId: id, changed: Object.keys(changes) } }]
+        })
         return c.json(user)
       },
     )
@@ -139,9 +168,11 @@ export function people(deps: Deps) {
       params('id'),
       async (c) => {
         const { id } = c.req.valid('param')
-        orThrow(await deps.people.remove(caller(c).workspaceId, id))
-        deps.authenticate.forget()
-        await record(c, { type: 'user.deleted', data: { userId: id } })
+        await once(c, {}, async () => {
+          orThrow(await deps.people.remove(caller(c).workspaceId, id))
+          deps.authenticate.forget()
+          return [{ id }, { type: 'user.deleted', data: { userId: id } }]
+        })
         return c.body(null, 204)
       },
     )
@@ -170,10 +201,18 @@ export function people(deps: Deps) {
           (principal.kind !== 'customer' && principal.kind !== 'rule' && principal.scopes.has(scope))
         if (!scopes.every(holds))
           throw no('forbidden', {}, 'A key cannot be given a right that its maker does not have.')
-        const id = deps.clock.newId()
-        const key = await deps.keys.create(principal.workspaceId, { id, name, scopes })
-        await record(c, { type: 'key.created', data: { keyId: id, name } })
-        return c.json({ id, name, scopes, key }, 201)
+        const made = await once(c, { name, scopes }, async () => {
+          const id = deps.clock.newId()
+          shown.set(id, await deps.keys.create(principal.workspaceId, { id, name, scopes }))
+          setTimeout(() => shown.delete(id), SHOWN).unref()
+          return [
+            { id, name, scopes },
+            { type: 'key.created', data: { keyId: id, name } },
+          ]
+        })
+        const key = shown.get(made.id)
+        if (key === undefined) throw no('id_reused', {}, 'This key was made and shown before. Make another one.')
+        return c.json({ ...made, key }, 201)
       },
     )
     .delete(
@@ -183,8 +222,10 @@ export function people(deps: Deps) {
       params('id'),
       async (c) => {
         const { id } = c.req.valid('param')
-        if (!(await deps.keys.revoke(caller(c).workspaceId, id))) throw no('not_found')
-        await record(c, { type: 'key.revoked', data: { keyId: id } })
+        await once(c, {}, async () => {
+          if (!(await deps.keys.revoke(caller(c).workspaceId, id))) throw no('not_found')
+          return [{ id }, { type: 'key.revoked', data: { keyId: id } }]
+        })
         return c.body(null, 204)
       },
     )
