@@ -1,4 +1,4 @@
-import { type Accessor, createMemo, createSignal, onCleanup } from 'solid-js'
+import { type Accessor, createMemo, createSignal, onCleanup, untrack } from 'solid-js'
 
 /** What of a long list is near enough to be seen, and where each of its entries lies. */
 export interface Window<T> {
@@ -27,7 +27,7 @@ const OVERSCAN = 600
 
 /** A window over a list: ten thousand entries cost one pass over their heights, and only those on the screen are drawn. */
 export function createWindow<T extends object>({ entries, guess, visible, shape }: WindowOptions<T>): Window<T> {
-  const heights = new Map<T, { shape: unknown; height: number }>()
+  const heights = new WeakMap<T, { shape: unknown; height: number }>()
   const [resized, resize] = createSignal(undefined, { equals: false })
   const heightOf = (entry: T) => {
     const known = heights.get(entry)
@@ -70,8 +70,12 @@ export function createWindow<T extends object>({ entries, guess, visible, shape 
       return tops[index.get(entry) ?? 0] ?? 0
     },
     measured: (entry, height) => {
-      if (height <= 0 || Math.abs(heightOf(entry) - height) < 0.5) return
+      if (height <= 0) return
       heights.set(entry, { shape: shape(entry), height })
+      // Against the height that it was laid out with: a guess may have learnt better since.
+      const { tops, index } = untrack(layout)
+      const at = index.get(entry)
+      if (at === undefined || Math.abs((tops[at + 1] ?? 0) - (tops[at] ?? 0) - height) < 0.5) return
       scheduled ||= requestAnimationFrame(() => {
         scheduled = 0
         resize()
