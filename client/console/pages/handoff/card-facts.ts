@@ -1,4 +1,4 @@
-import { type FlagKind, FlagKind as FlagKinds } from '../../../../domain/flags.ts'
+import type { FlagKind } from '../../../../domain/flags.ts'
 import type { ConversationView } from '../../../../domain/wire.ts'
 import type { Rail } from '../../../ui/index.ts'
 
@@ -20,9 +20,12 @@ export function nameOf({ customer }: Pick<ConversationView, 'customer'>): string
 export const railOf = ({ status, owner }: Pick<ConversationView, 'status' | 'owner'>): Rail =>
   owner ? 'people' : status === 'paused' ? 'waiting' : 'ai'
 
+/** As they stand on a card: what weighs most first. */
+const kinds: readonly FlagKind[] = ['help_requested', 'negative_feedback', 'thumbs_down', 'non_answer']
+
 /** Each kind of flag once: open, or seen by somebody. A false alarm is no flag any more. */
 export function badgesOf({ flags }: Pick<ConversationView, 'flags'>): { kind: FlagKind; acked: boolean }[] {
-  return FlagKinds.options.flatMap((kind) => {
+  return kinds.flatMap((kind) => {
     const mine = flags.filter((flag) => flag.kind === kind && flag.state !== 'false_alarm')
     return mine.length ? [{ kind, acked: !mine.some((flag) => flag.state === 'open') }] : []
   })

@@ -1,9 +1,24 @@
 import { A } from '@solidjs/router'
-import { Match, Switch } from 'solid-js'
-import { Button, Empty, number } from '../../../ui/index.ts'
-import { useBoard } from '../../live/live.tsx'
+import { Match, Show, Switch } from 'solid-js'
+import { Button, Empty, Failed, Loading, number } from '../../../ui/index.ts'
+import { useBoard, useLive } from '../../live/live.tsx'
 import { useSession } from '../../session/session.tsx'
 import type { Address } from './address.ts'
+
+/** Before the first snapshot: the shape of what comes, or why it does not come. */
+export function NotYet() {
+  const { connection } = useLive()
+  return (
+    <Show
+      when={connection.link().state === 'disconnected'}
+      fallback={<Loading cards={6} label="Loading conversations" />}
+    >
+      <Failed title="The conversations could not be loaded" onRetry={() => connection.wake()}>
+        Nothing is lost: they are in the log. The server does not answer; it is asked again by itself.
+      </Failed>
+    </Show>
+  )
+}
 
 /** A service without an open conversation. */
 export function Quiet() {

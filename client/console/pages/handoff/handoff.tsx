@@ -1,5 +1,5 @@
 import { createEffect, createMemo, createSignal, For, on, onCleanup, Show } from 'solid-js'
-import { Button, Loading, ModeGroup, plural, ServiceSection } from '../../../ui/index.ts'
+import { Button, ModeGroup, plural, ServiceSection } from '../../../ui/index.ts'
 import { useKeys } from '../../keys/keys.tsx'
 import { useLive } from '../../live/live.tsx'
 import type { Row } from '../../live/ranking.ts'
@@ -9,7 +9,7 @@ import { createActs } from './acts.ts'
 import './handoff.css'
 import { matches, useAddress, wordsOf } from './address.ts'
 import { DoubtBanner } from './banners.tsx'
-import { NoServices, NothingFound, Quiet } from './empty-states.tsx'
+import { NoServices, NothingFound, NotYet, Quiet } from './empty-states.tsx'
 import { handoffKeys, listedKeys } from './handoff-keys.ts'
 import { createAttendance, createHeldOrder } from './held-order.ts'
 import { createScroller } from './lane.ts'
@@ -152,7 +152,7 @@ export default function Handoff() {
               : `${order.moved()} moved`}
           </Button>
         </Show>
-        <Show when={board.loaded()} fallback={<Loading cards={6} label="Loading conversations" />}>
+        <Show when={board.loaded()} fallback={<NotYet />}>
           <Show when={board.services().length > 0} fallback={<NoServices />}>
             <Show when={!address.filtered() || order.rows().length > 0} fallback={<NothingFound address={address} />}>
               <For each={serviceIds()}>

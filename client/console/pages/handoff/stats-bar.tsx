@@ -16,6 +16,7 @@ export function StatsBar(props: { address: Address; rows: () => readonly Row[] }
     board.ranking.attention().reduce((since, row) => Math.min(since, openSince(row)), Infinity),
   )
   const longest = () => (oldest() < Infinity ? `longest ${waited(time.ticking() - oldest())}` : 'nobody calls for help')
+  const waiting = () => `${number(stats().waiting)} ${stats().waiting === 1 ? 'waits' : 'wait'} for a person`
   return (
     <Stats>
       <Stat
@@ -32,7 +33,7 @@ export function StatsBar(props: { address: Address; rows: () => readonly Row[] }
         tone="attn"
         label="Needs Attention"
         value={value(stats().needsAttention)}
-        hint={longest()}
+        hint={board.loaded() ? longest() : undefined}
         href={props.address.counter('attention')}
         current={props.address.shown() === 'attention'}
       />
@@ -40,7 +41,7 @@ export function StatsBar(props: { address: Address; rows: () => readonly Row[] }
         tone="paused"
         label="Paused (Human)"
         value={value(stats().paused)}
-        hint={`${number(stats().waiting)} ${stats().waiting === 1 ? 'waits' : 'wait'} for a person`}
+        hint={board.loaded() ? waiting() : undefined}
         href={props.address.counter('paused')}
         current={props.address.shown() === 'paused'}
       />

@@ -23,7 +23,8 @@ export function ConversationPanel(props: {
     () => (board.loaded() && !live() ? props.id : null),
     (id) => api<ConversationView>(`/conversations/${encodeURIComponent(id)}`),
   )
-  const card = () => live() ?? (asked.state === 'ready' ? asked() : undefined)
+  const answered = () => (asked.state === 'ready' ? asked() : undefined)
+  const card = () => live() ?? (answered()?.id === props.id ? answered() : undefined)
 
   createEffect(() => presence.look(props.id))
   onCleanup(() => presence.look(null))

@@ -23,7 +23,6 @@ export function ConversationTranscript(props: { id: string; card: ConversationVi
   const log = createConversationLog(id, api)
   onMount(() => void log.load())
   onCleanup(log.stop)
-  onCleanup(board.listen(({ event }) => event.conversationId === id && log.add(event)))
   onCleanup(onReload(() => void log.load()))
 
   const [drawn, setDrawn] = createSignal(STEP)
@@ -35,6 +34,15 @@ export function ConversationTranscript(props: { id: string; card: ConversationVi
   const [read, write] = createStore<{ spans: Span[] }>({ spans: [] })
   createEffect(() => write('spans', reconcile(shown().spans, { key: 'key', merge: false })))
   const place = createPlace(() => log.events().length, older)
+
+  onCleanup(
+    board.listen(({ event }) => {
+      if (event.conversationId !== id) return
+      // While one reads further up nothing is taken away above for what comes below.
+      if (place.isAway()) setDrawn((count) => count + 1)
+      log.add(event)
+    }),
+  )
 
   return (
     <Transcript ref={place.ref}>
