@@ -69,6 +69,13 @@ export function messages(deps: Deps) {
             { errors: [{ path: 'turn', message: 'an AI reply carries the turn it answers' }] },
             'turn: an AI reply carries the turn it answers',
           )
+        // What programs know better than the detectors, and which specialist answers, is not the customer's to say.
+        if (principal.kind === 'customer' && input.role === 'customer') {
+          const { id: _id, role: _role, text: _text, ...more } = input
+          const [path] = Object.keys(more)
+          if (path !== undefined)
+            throw no('invalid_input', { errors: [{ path, message: 'a customer sends the message alone' }] })
+        }
         const done = await add(deps, c, principal, id, { ...input, id: input.id ?? deps.clock.newId() }, input)
         const { message, conversation } = done.answer
         if (!message || !conversation) throw no('internal')
