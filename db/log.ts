@@ -64,8 +64,15 @@ export async function readPublic(
   const rows = await sql<
     Row[]
   >`select seq, conversation_id, type, actor, ${said(sql)} as at, data, public_seq from events
-    where workspace_id = ${workspaceId} and conversation_id = ${id} and public_seq > ${after} order by seq limit ${limit}`
+    where workspace_id = ${workspaceId} and conversation_id = ${id} and public_seq > ${after}::bigint order by seq limit ${limit}`
   return rows.map(upcast)
+}
+
+/** How many events of a conversation its customer may read. */
+export async function countPublic(sql: Sql, workspaceId: string, id: string): Promise<number> {
+  const rows = await sql<{ count: number | null }[]>`
+    select max(public_seq) as count from events where workspace_id = ${workspaceId} and conversation_id = ${id}`
+  return rows[0]?.count ?? 0
 }
 
 /** The message by that id in a conversation, or null. */

@@ -1,5 +1,5 @@
 import type { Sql } from '../../db/connect.ts'
-import { readLog, readPublic } from '../../db/log.ts'
+import { countPublic, readLog, readPublic } from '../../db/log.ts'
 import { formatCursor, formatCustomerCursor, parseCursor, parseCustomerCursor } from '../../domain/cursor.ts'
 import type { Feed } from './feed.ts'
 import { packEvent, packForCustomer, packHeartbeat, packReset } from './frames.ts'
@@ -64,7 +64,9 @@ async function catchUpOperator(sql: Sql, feed: Feed, reader: Reader, after: stri
 async function catchUpCustomer(sql: Sql, feed: Feed, reader: Reader, after: string | null): Promise<void> {
   const id = reader.audience.conversationId as string
   const cursor = after === null ? null : parseCustomerCursor(after)
-  const reset = after !== null && (!cursor || cursor.generation !== feed.generation)
+  const reset =
+    after !== null &&
+    (!cursor || cursor.generation !== feed.generation || cursor.seq > (await countPublic(sql, feed.workspaceId, id)))
   reader.sent = reset || !cursor ? 0 : cursor.seq
   if (reset) send(reader, packReset(formatCustomerCursor(feed.generation, 0)))
   for (;;) {
