@@ -228,7 +228,13 @@ export function createGate(deps: GateDeps): Gate {
         case 'stale':
         case 'service':
           moved.add(waiting.workspaceId)
-          again.push(waiting)
+          // A new service is at odds with one of its id alone: one that was deleted, which no board has any more.
+          if (waiting.command.name === 'createService') waiting.settle(refuse('id_taken'))
+          else if (waiting.until > clock.now()) again.push(waiting)
+          else {
+            metrics.log.error({ command: waiting.command.name, outcome: outcome.outcome }, 'decided in vain')
+            waiting.settle(refuse('unavailable'))
+          }
           break
         default:
           outcome.outcome satisfies never

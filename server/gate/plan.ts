@@ -6,7 +6,7 @@ import type { Decision } from '../../domain/decide/decision.ts'
 import { decide, decideService, isServiceCommand } from '../../domain/decide/index.ts'
 import { type Event, isPublic, type NewEvent } from '../../domain/events.ts'
 import { evolve, evolveService, serviceOf } from '../../domain/evolve.ts'
-import { isRefusal, type Refusal } from '../../domain/refusal.ts'
+import { isRefusal, type Refusal, refuse } from '../../domain/refusal.ts'
 import type { Service } from '../../domain/service.ts'
 import { type ConversationView, type MessageView, type ServiceView, viewConversation } from '../../domain/wire.ts'
 
@@ -118,6 +118,8 @@ function planService(
   picture: Picture,
   nowMark: string,
 ): Planned | Unchanged | Refusal {
+  // The id of a service that was deleted is taken too; the rules know the living alone.
+  if (command.name === 'createService' && picture.services.has(command.service.id)) return refuse('id_taken')
   const living = new Map([...picture.services].filter(([, service]) => !service.deleted))
   const made = decideService(command, { services: living, actor: ask.actor, commandId: ask.commandId })
   if (isRefusal(made)) return made

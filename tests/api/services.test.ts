@@ -49,6 +49,18 @@ describe('services', () => {
     ;(await baton.key.post('/services', { ...all, name: 'Another' })).refused(409, 'id_taken')
   })
 
+  test('POST /services: the id of a service that was deleted is taken, whoever looked at it last', async () => {
+    const made = await baton.service()
+    const begun = await baton.begin(made.id)
+    ;(await ada.delete(`/services/${made.id}`)).expect(204)
+    ;(await ada.post('/services', { id: made.id, name: 'Again' })).refused(409, 'id_taken')
+    // In one batch with a command that brings the deleted service back to mind.
+    const note = ada.post(`/conversations/${begun.id}/notes`, { text: 'It was deleted.' })
+    const again = ada.post('/services', { id: made.id, name: 'Again' })
+    ;(await note).expect(200)
+    ;(await again).refused(409, 'id_taken')
+  })
+
   test('POST /services: an AI that this installation does not have is refused with what to do', async () => {
     const answer = (await ada.post('/services', { name: 'X', ai: 'model' })).refused(422, 'invalid_input')
     expect(answer.body.detail).toContain('AI_BASE_URL')
