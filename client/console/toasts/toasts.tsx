@@ -25,8 +25,8 @@ export interface ToastRack {
 }
 
 const STAYS = 6_000
-/** So many fit without covering the page. */
-const MOST = 3
+/** So many fit without covering the page; one on a phone. */
+const most = () => (window.matchMedia?.('(width < 45em)').matches ? 1 : 3)
 
 type Shown = ToastSpec & { key: string }
 
@@ -74,15 +74,17 @@ export function ToastProvider(props: {
     if (!held) return run(key, Math.max(2_000, timer.left))
     timer.stop()
     timer.left -= Date.now() - timer.since
+    timer.since = Date.now()
   }
 
   // Of many, the newest; but an attention is not pushed out by a mere “done”.
   const visible = createMemo(() => {
     const list = all()
-    if (list.length <= MOST) return list
+    const room = most()
+    if (list.length <= room) return list
     const passing = list.filter((toast) => toast.tone !== 'attn').slice(-1)
-    const attention = list.filter((toast) => toast.tone === 'attn').slice(-(MOST - passing.length))
-    const kept = new Set(attention.length ? [...attention, ...passing] : list.slice(-MOST))
+    const attention = list.filter((toast) => toast.tone === 'attn').slice(-Math.max(1, room - passing.length))
+    const kept = new Set(attention.length ? [...attention, ...passing] : list.slice(-room))
     return list.filter((toast) => kept.has(toast))
   })
   const hidden = () => all().length - visible().length

@@ -145,13 +145,15 @@ export default function Handoff() {
           onSearch={search}
           findRef={(input) => (find = input)}
         />
-        <Show when={order.moved() > 0}>
-          <Button class="moved" size="sm" icon="refresh" onClick={attendance.leave}>
-            {order.urgent() > 0
-              ? `${plural(order.urgent(), 'new one needs', 'new ones need')} a person`
-              : `${order.moved()} moved`}
-          </Button>
-        </Show>
+        <div class="over-list">
+          <Show when={order.moved() > 0}>
+            <Button size="sm" icon="refresh" onClick={attendance.leave}>
+              {order.urgent() > 0
+                ? `${plural(order.urgent(), 'new one needs', 'new ones need')} a person`
+                : `${order.moved()} moved`}
+            </Button>
+          </Show>
+        </div>
         <Show when={board.loaded()} fallback={<NotYet />}>
           <Show when={board.services().length > 0} fallback={<NoServices />}>
             <Show when={!address.filtered() || order.rows().length > 0} fallback={<NothingFound address={address} />}>
