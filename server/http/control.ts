@@ -16,9 +16,9 @@ import { execute, operatorOf } from './execute.ts'
 import { body, params } from './input.ts'
 import { no } from './problem.ts'
 
-const operatorId = z.string().min(1).max(80).optional().describe('with an API key: the operator for whom it acts')
+const operatorId = line(80).optional().describe('with an API key: the operator for whom it acts')
 const AsOperator = z.strictObject({ operatorId })
-const Assign = z.strictObject({ operatorId: z.string().min(1).max(80), byOperatorId: operatorId })
+const Assign = z.strictObject({ operatorId: line(80), byOperatorId: operatorId })
 const HandOff = z.strictObject({
   trigger: Trigger,
   reason: Text.optional(),

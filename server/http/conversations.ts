@@ -40,8 +40,8 @@ const Filter = z.strictObject({
   status: ConversationStatus.optional(),
   serviceId: Id.optional(),
   flag: FlagKind.optional(),
-  owner: z.string().min(1).max(80).optional().describe('an operator’s id, or `none`'),
-  q: z.string().min(1).max(200).optional(),
+  owner: line(80).optional().describe('an operator’s id, or `none`'),
+  q: line(200).optional(),
   cursor: z.string().max(200).optional(),
   limit: limitOf(),
 })

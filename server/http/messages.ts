@@ -26,7 +26,7 @@ const NewMessage = z.strictObject({
   agent: line(60).optional(),
   nonAnswer: z.boolean().optional(),
   sentiment: Sentiment.optional(),
-  operatorId: z.string().min(1).max(80).optional(),
+  operatorId: line(80).optional(),
 })
 type NewMessage = z.infer<typeof NewMessage>
 
