@@ -284,12 +284,13 @@ describe('L7: a stream ends within a second of its right’s end', () => {
     ['a WebSocket', (who: Caller) => listenSocket(who), 4401],
   ])('L7: %s of a person who was removed, who signed out, whose password was changed', async (_name, open, code) => {
     const [cy, di, ed] = [await baton.human('Cy'), await baton.human('Di'), await baton.human('Ed')]
-    const streams = { cy: await open(cy), di: await open(di), ed: await open(ed) }
-    expect(await endsAfter(streams.cy, () => baton.key.delete(`/users/${cy.id}`))).toBe(code)
-    expect(await endsAfter(streams.di, () => di.post('/api/auth/sign-out', {}))).toBe(code)
-    expect(
-      await endsAfter(streams.ed, () => baton.key.patch(`/users/${ed.id}`, { password: 'another long one' })),
-    ).toBe(code)
+    const [removed, left, changed] = [await open(cy), await open(di), await open(ed)]
+    const codes = await Promise.all([
+      endsAfter(removed, () => baton.key.delete(`/users/${cy.id}`)),
+      endsAfter(left, () => di.post('/api/auth/sign-out', {})),
+      endsAfter(changed, () => baton.key.patch(`/users/${ed.id}`, { password: 'another long one' })),
+    ])
+    expect(codes).toEqual([code, code, code])
   })
 
   test('L7: of a key that was revoked', async () => {

@@ -94,7 +94,13 @@ export async function startBaton(
       .getSetCookie()
       .map((line) => line.split(';')[0])
       .join('; ')
-    return as({ cookie, origin: url() })
+    return as({
+      cookie,
+      // Read anew for each request: a restarted Baton has another port.
+      get origin() {
+        return url()
+      },
+    })
   }
 
   async function human(name: string, role: 'admin' | 'operator' = 'operator'): Promise<Human> {
