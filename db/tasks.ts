@@ -39,7 +39,7 @@ export const endTask = async (
   wait = 0,
   why: string | null = null,
 ): Promise<void> => {
-  await sql`select end_task(${task.workspaceId}, ${task.id}, ${worker}, ${how}, ${wait}, ${why})`
+  await sql`select end_task(${task.workspaceId}, ${task.id}, ${worker}, ${how}, ${Math.round(wait)}, ${why})`
 }
 
 export const countTasks = async (sql: Sql): Promise<{ ready: number; dead: number }> => {
