@@ -12,9 +12,12 @@ export const readConversations = async (
 
 /** All services of a workspace, the deleted ones too. */
 export const readServices = async (sql: Sql, workspaceId: string): Promise<Service[]> =>
-  (await sql<{ state: Service }[]>`select state from services where workspace_id = ${workspaceId}`).map(
-    (row) => row.state,
+  (await sql<{ state: Service }[]>`select state from services where workspace_id = ${workspaceId}`).map((row) =>
+    upToDate(row.state),
   )
+
+/** What a service of an older Baton lacks is filled in, as the fold does it. */
+const upToDate = (state: Service): Service => ({ ...state, webhookUrl: state.webhookUrl ?? null })
 
 /** What a node starts from: the head and the open conversations of one instant. */
 export async function readBoard(
@@ -30,5 +33,5 @@ export async function readBoard(
         where c.workspace_id = h.workspace_id and c.open and not s.deleted) as conversations
     from heads h where h.workspace_id = ${workspaceId}`
   const row = rows[0]
-  return row ? { ...row, services: row.services ?? [], conversations: row.conversations ?? [] } : null
+  return row ? { ...row, services: (row.services ?? []).map(upToDate), conversations: row.conversations ?? [] } : null
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { Actor, Person } from './actor.ts'
 import { Customer, Handoff, Role } from './conversation.ts'
-import { Because, FlagKind, FlagState, Sentiment, Why } from './flags.ts'
+import { Because, FlagKind, FlagState, Why } from './flags.ts'
 import { Claims, Mode } from './mode.ts'
 import { Ai } from './service.ts'
 
@@ -57,6 +57,7 @@ export const eventData = {
       instructions: z.string(),
       allowHandoff: z.boolean(),
       sample: z.boolean(),
+      webhookUrl: z.string().nullish().describe('absent in services of before webhooks'),
     }),
   }),
   'service.updated': z.object({
@@ -67,6 +68,7 @@ export const eventData = {
       agent: z.string().optional(),
       instructions: z.string().optional(),
       allowHandoff: z.boolean().optional(),
+      webhookUrl: z.string().nullable().optional(),
     }),
   }),
   'service.deleted': z.object({ serviceId: z.string() }),
@@ -105,6 +107,3 @@ export const publicTypes = [
   'conversation.continued',
 ] as const
 export const isPublic = (type: EventType): boolean => (publicTypes as readonly string[]).includes(type)
-
-export const sentimentOf = (flags: { kind: FlagKind }[]): Sentiment =>
-  flags.some((flag) => flag.kind === 'negative_feedback') ? 'angry' : 'neutral'

@@ -146,6 +146,7 @@ export function evolveService(state: Service | null, event: Event): Service | nu
     case 'service.created':
       return {
         ...event.data.service,
+        webhookUrl: event.data.service.webhookUrl ?? null,
         createdAt: event.at,
         version: 1,
         epoch: 0,

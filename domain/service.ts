@@ -1,9 +1,20 @@
 import { z } from 'zod'
 import { Mode } from './mode.ts'
+import { line } from './text.ts'
 
-/** Who answers a service's customers: a program of yours, Baton's own article search, an OpenAI-compatible model. */
+/**
+ * Who answers a service's customers: a program of yours that calls Baton, Baton's own article search, an
+ * OpenAI-compatible model, a bot of yours that Baton calls.
+ */
 export const Ai = z.enum(['external', 'builtin', 'model', 'webhook'])
 export type Ai = z.infer<typeof Ai>
+
+/** Where the user's own bot listens. A name and a password in it are refused: the team sees the address. */
+export const WebhookUrl = line(500).refine((text) => {
+  if (!URL.canParse(text)) return false
+  const { protocol, username, password } = new URL(text)
+  return (protocol === 'http:' || protocol === 'https:') && username === '' && password === ''
+}, 'must be an address such as https://bot.example.com/answer, without a name and password')
 
 /**
  * What a customer talks to.
@@ -18,6 +29,7 @@ export const Service = z.object({
   agent: z.string().describe('the name on the agent badge'),
   instructions: z.string(),
   allowHandoff: z.boolean(),
+  webhookUrl: z.string().nullable().describe('where the bot of a service with ai `webhook` listens'),
   sample: z.boolean().describe('made by sample traffic, removable with it'),
   createdAt: z.string(),
   version: z.number(),

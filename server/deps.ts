@@ -10,6 +10,7 @@ import type { Keys } from './identity/keys.ts'
 import type { People } from './identity/people.ts'
 import type { Setup } from './identity/setup.ts'
 import type { SignInLimit } from './identity/sign-in-limit.ts'
+import type { WebhookSecret } from './identity/webhook-secret.ts'
 import type { Locate } from './location.ts'
 import type { Metrics } from './metrics.ts'
 import type { Presence } from './presence.ts'
@@ -33,6 +34,8 @@ export interface Deps {
   setup: Setup
   locate: Locate
   sample: Sample
+  /** What signs Baton's calls of a service's own bot. */
+  webhookSecret: WebhookSecret
   /** The pages of which a cookie may write: `PUBLIC_URL` and its loopback aliases. */
   origins(): string[]
   /** Which AIs this installation can offer. */

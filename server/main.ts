@@ -24,6 +24,7 @@ import { createPeople } from './identity/people.ts'
 import { secret } from './identity/secrets.ts'
 import { prepare } from './identity/setup.ts'
 import { signInLimit } from './identity/sign-in-limit.ts'
+import { webhookSecret } from './identity/webhook-secret.ts'
 import { createLocate } from './location.ts'
 import { addGauges, createMetrics } from './metrics.ts'
 import { createPresence } from './presence.ts'
@@ -86,6 +87,7 @@ export async function start(config: Config): Promise<Baton> {
     const people = createPeople(sql, auth)
     const keys = createKeys(sql, clock.now)
     const tokens = customerTokens(config.secret ?? (await secret(sql, 'customer')), clock.now)
+    const webhookSecretOf = webhookSecret(await secret(sql, 'webhook'))
     const authenticate = createAuthenticate({ sql, auth, keys, tokens, now: clock.now })
     const setup = await prepare({ sql, clock, config, keys, people })
 
@@ -105,6 +107,7 @@ export async function start(config: Config): Promise<Baton> {
       answerers: {
         builtin: answerers.builtin({ articles, detect }),
         ...(config.model && { model: answerers.model({ articles, detect, model: config.model }) }),
+        webhook: answerers.webhook({ articles, detect, webhook: { secretOf: webhookSecretOf } }),
       },
       someoneLive: presence.someoneLive,
       watch: createWatch(hub),
@@ -151,6 +154,7 @@ export async function start(config: Config): Promise<Baton> {
       setup,
       locate,
       sample,
+      webhookSecret: webhookSecretOf,
       origins,
       capabilities: { builtin: true, model: config.model !== undefined },
     }

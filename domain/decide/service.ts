@@ -3,7 +3,7 @@ import type { Commands } from '../commands.ts'
 import type { NewEvent } from '../events.ts'
 import type { Claims, Mode } from '../mode.ts'
 import { type Refusal, refuse } from '../refusal.ts'
-import type { Service } from '../service.ts'
+import type { Ai, Service } from '../service.ts'
 import { by, type Decision, decision } from './decision.ts'
 
 /** What a decision about services may look at: the workspace's services that are not deleted, and the command's own id. */
@@ -15,6 +15,7 @@ export interface KnownServices {
 
 export function createService({ service }: Commands['createService'], known: KnownServices): Decision | Refusal {
   if (known.services.has(service.id)) return refuse('id_taken')
+  if (lacksBot(service)) return noBot()
   return decision([by(known.actor)('service.created', { service })], { subjectId: service.id })
 }
 
@@ -22,9 +23,22 @@ export function updateService(
   { serviceId, changes }: Commands['updateService'],
   known: KnownServices,
 ): Decision | Refusal {
-  if (!known.services.has(serviceId)) return refuse('not_found')
+  const service = known.services.get(serviceId)
+  if (!service) return refuse('not_found')
+  if (lacksBot({ ...service, ...changes })) return noBot()
   return decision([by(known.actor)('service.updated', { serviceId, changes })], { subjectId: serviceId })
 }
+
+const lacksBot = ({ ai, webhookUrl }: { ai: Ai; webhookUrl?: string | null | undefined }) =>
+  ai === 'webhook' && !webhookUrl
+
+/** Decided here and not at the edge: two people may change the kind and the address at once. */
+const noBot = (): Refusal =>
+  refuse(
+    'invalid_input',
+    { errors: [{ path: 'webhookUrl', message: 'say where your bot listens' }] },
+    'webhookUrl: with the AI “webhook”, say where your bot listens, such as https://bot.example.com/answer.',
+  )
 
 /** Its open conversations end with it: control.ts derives that from the service, no conversation is touched. */
 export function deleteService({ serviceId }: Commands['deleteService'], known: KnownServices): Decision | Refusal {

@@ -7,10 +7,17 @@ export interface Turn {
 }
 
 export interface Question {
+  /** The same at each try of one question, and of no other (law L4). */
+  requestId: string
+  conversationId: string
+  turn: number
+  serviceId: string
   serviceName: string
   agentName: string
   /** What the admin wrote for this agent; trusted, unlike everything in `history`. */
   instructions?: string
+  /** Where the user's own bot listens. */
+  webhookUrl?: string | null
   /** Oldest first; the last turn is the customer's message. */
   history: Turn[]
   handoff: {
@@ -19,7 +26,10 @@ export interface Question {
     /** Somebody is live for this service, so a person may be promised (row B9). */
     someoneLive: boolean
   }
-  /** Aborted when a person takes over or the mode changes: `answer` then rejects with the signal's reason. */
+  /**
+   * Aborted when the server stops and, unless the answerer is `atOnce`, when a person takes over or the mode changes: `answer`
+   * then rejects with the signal's reason.
+   */
   signal: AbortSignal
   /** Called with the whole text so far, again and again while it grows (row B13). Never after `answer` settled. */
   onText(textSoFar: string): void
@@ -34,7 +44,10 @@ export interface Handoff {
   sentiment: Sentiment
 }
 
-/** `text` is what the customer is told; with `handoff` it is the acknowledgement, committed before the handoff itself (law L2). */
+/**
+ * `text` is what the customer is told; with `handoff` it is the acknowledgement, committed before the handoff itself (law L2).
+ * Without one it may be '': the answerer chose to say nothing.
+ */
 export interface Reply {
   text: string
   nonAnswer: boolean
@@ -43,10 +56,15 @@ export interface Reply {
 
 /** Writes one reply to one question. It promises a person only when somebody is live (row B9) and changes nothing by itself. */
 export interface Answerer {
+  /**
+   * Its reply comes in one piece, so that there is nothing to keep of half a one: when a person takes over it may end what it
+   * began, and the whole becomes a draft (B1).
+   */
+  readonly atOnce?: true
   answer(question: Question): Promise<Reply>
 }
 
-export type AnswererName = 'builtin' | 'model'
+export type AnswererName = 'builtin' | 'model' | 'webhook'
 
 export type AnswerErrorCode = 'timeout' | 'unreachable' | 'rate_limited' | 'rejected' | 'bad_response'
 

@@ -5,6 +5,7 @@ import type { Answerer, AnswererName } from './answerer.ts'
 import type { Articles } from './articles.ts'
 import { createBuiltin, type Pause } from './builtin.ts'
 import { createModel, type ModelConfig } from './model.ts'
+import { createWebhook, type WebhookConfig } from './webhook.ts'
 
 export * from './answerer.ts'
 export { type Articles, openArticles } from './articles.ts'
@@ -18,6 +19,8 @@ export interface AnswererDeps {
   pause?: Pause
   /** From the configuration; without it the answerer `model` cannot be made. */
   model?: ModelConfig | undefined
+  /** How calls of the user's own bot are signed; without it the answerer `webhook` cannot be made. */
+  webhook?: WebhookConfig | undefined
 }
 
 type AnswererFactory = (deps: AnswererDeps) => Answerer
@@ -28,5 +31,9 @@ export const answerers = {
   model: ({ model, ...deps }) => {
     if (!model) throw new Error('No model is configured: set AI_BASE_URL and AI_MODEL.')
     return createModel({ ...model, ...deps })
+  },
+  webhook: ({ webhook, detect }) => {
+    if (!webhook) throw new Error('A webhook needs a secret to sign with.')
+    return createWebhook({ ...webhook, detect })
   },
 } as const satisfies Record<AnswererName, AnswererFactory>

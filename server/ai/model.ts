@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { type Detect, Sentiment } from '../../domain/flags.ts'
 import { AnswerError, type Answerer, type Handoff, type Question, type Reply } from './answerer.ts'
 import type { Articles } from './articles.ts'
+import { clean, oneLine } from './clean.ts'
 import { passingOn } from './phrases.ts'
 import { toInstructions, toMessages } from './prompt.ts'
 import { summarise } from './summary.ts'
@@ -97,7 +98,7 @@ async function generate(deps: ModelDeps, question: Question, instructions: strin
       if (part.type === 'tool-call' && handoff.allowed && part.toolName === 'hand_over')
         said.handOver ??= HandOver.safeParse(part.input).data
       if (part.type !== 'text-delta' || part.text === '') continue
-      said.text = clean(said.text + part.text)
+      said.text = clean(said.text + part.text, longestReply)
       onText(said.text)
       if (said.text.length >= longestReply) break
     }
@@ -175,13 +176,4 @@ function toAnswerError(error: unknown, apiKey: string | undefined): AnswerError 
   if (name === 'AI_APICallError' && statusCode === undefined)
     return new AnswerError('unreachable', `The model’s endpoint cannot be reached: ${detail}`, true)
   return new AnswerError('bad_response', `The model’s endpoint sent what cannot be read: ${detail}`, true)
-}
-
-/** What a message may hold: well-formed, no control characters but line breaks and tabs, bounded. */
-function clean(text: string): string {
-  return text.replace(/[^\P{Cc}\n\r\t]/gu, '').slice(0, longestReply)
-}
-
-function oneLine(text: string, limit: number): string {
-  return clean(text).replace(/\s+/g, ' ').trim().slice(0, limit).toWellFormed()
 }

@@ -2,7 +2,7 @@ import { Hono } from 'hono'
 import { z } from 'zod'
 import { Id } from '../../domain/ids.ts'
 import { Claims, Mode } from '../../domain/mode.ts'
-import { Ai, type Service } from '../../domain/service.ts'
+import { Ai, type Service, WebhookUrl } from '../../domain/service.ts'
 import { line, Text } from '../../domain/text.ts'
 import type { Deps } from '../deps.ts'
 import { caller, needs } from './access.ts'
@@ -22,16 +22,30 @@ const NewService = z.strictObject({
   instructions: Instructions.default(''),
   allowHandoff: z.boolean().default(true),
   mode: Mode.default('human_supported'),
+  webhookUrl: WebhookUrl.nullable().default(null),
   sample: z.boolean().default(false),
 })
 
 const Changes = z
-  .strictObject({ name: line(80), ai: Ai, agent: line(60), instructions: Instructions, allowHandoff: z.boolean() })
+  .strictObject({
+    name: line(80),
+    ai: Ai,
+    agent: line(60),
+    instructions: Instructions,
+    allowHandoff: z.boolean(),
+    webhookUrl: WebhookUrl.nullable(),
+  })
   .partial()
   .refine((changes) => Object.keys(changes).length > 0, 'say what to change')
 
 const NewMode = z.strictObject({ mode: Mode, claims: Claims.default('finish'), expected: Mode.optional() })
 const AllModes = z.strictObject({ mode: Mode, claims: Claims.default('finish') })
+const Webhook = z
+  .object({
+    url: z.string().nullable(),
+    secret: z.string().describe('signs what Baton sends; `whsec_…` of Standard Webhooks'),
+  })
+  .meta({ id: 'Webhook' })
 
 /** Services and their modes (H3–H6, B3). */
 export function services(deps: Deps) {
@@ -44,12 +58,6 @@ export function services(deps: Deps) {
     return service
   }
   const offered = (ai: Ai | undefined) => {
-    if (ai === 'webhook')
-      throw no(
-        'invalid_input',
-        { errors: [{ path: 'ai', message: 'webhook answers come with a later version' }] },
-        'ai: webhook answers come with a later version',
-      )
     if (ai === 'model' && !deps.capabilities.model)
       throw no(
         'invalid_input',
@@ -117,6 +125,23 @@ export function services(deps: Deps) {
       async (c) => {
         await execute(deps, c, { command: { name: 'deleteService', serviceId: c.req.valid('param').id }, body: {} })
         return c.body(null, 204)
+      },
+    )
+    .get(
+      '/services/:id/webhook',
+      describe({
+        tag: 'Services',
+        summary: 'Read where a service’s bot listens, and the secret that signs what it is sent',
+        description:
+          'With `ai` `webhook` Baton posts each question to `webhookUrl`, signed as Standard Webhooks says (`webhook-id`, `webhook-timestamp`, `webhook-signature`).',
+        answers: { 200: Webhook },
+      }),
+      needs('service:write'),
+      params('id'),
+      async (c) => {
+        const { id } = c.req.valid('param')
+        const { webhookUrl } = answer((await known(caller(c).workspaceId)).filter((service) => service.id === id))
+        return c.json({ url: webhookUrl, secret: deps.webhookSecret(id) })
       },
     )
     .put(

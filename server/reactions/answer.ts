@@ -15,7 +15,8 @@ const HISTORY = 400
 
 /**
  * The AI's answer to a customer. While it is written, operators see it grow and the customer sees typing; when a person
- * takes over or the mode forbids it, it is cut off, and what it wrote so far becomes a draft (B1).
+ * takes over or the mode forbids it, it is cut off, and what it wrote so far becomes a draft (B1). One that says everything
+ * at once may end what it began, unseen.
  */
 export function answer(deps: ReactionDeps) {
   return async ({ conversationId, messageId, turn }: TaskPayload<'answer'>, running: Running): Promise<Ended> => {
@@ -23,17 +24,23 @@ export function answer(deps: ReactionDeps) {
     const board = await deps.hub.board(workspaceId)
     const conversation = board?.conversations.get(conversationId)
     const service = conversation && board?.services.get(conversation.serviceId)
-    if (!conversation || !service || service.ai === 'external' || service.ai === 'webhook') return 'done'
+    if (!conversation || !service || service.ai === 'external') return 'done'
     if (conversation.turn !== turn || standing(conversation, service).control !== 'ai') return 'done'
     const history = await historyOf(deps, workspaceId, conversationId)
     // A later message has a task of its own, and its answer will have read this one too.
     if (history.lastCustomerMessage !== messageId) return 'done'
 
+    const answerer = deps.answerers[service.ai]
+    if (!answerer) throw Object.assign(new Error(`No ${service.ai} is configured.`), { retryable: false })
+
     const cut = new AbortController()
-    const signal = AbortSignal.any([cut.signal, running.signal])
+    const signal = answerer.atOnce ? running.signal : AbortSignal.any([cut.signal, running.signal])
     const unwatch = deps.watch(workspaceId, conversationId, (now) => {
       const service = now && board?.services.get(now.serviceId)
-      if (!now || !service || now.turn !== turn || standing(now, service).control !== 'ai') cut.abort()
+      if (cut.signal.aborted) return
+      if (now && service && now.turn === turn && standing(now, service).control === 'ai') return
+      cut.abort()
+      say('', true)
     })
     let soFar = ''
     const say = (text: string, done: boolean) => {
@@ -47,13 +54,16 @@ export function answer(deps: ReactionDeps) {
       })
     }
     try {
-      const answerer = deps.answerers[service.ai]
-      if (!answerer) throw Object.assign(new Error(`No ${service.ai} is configured.`), { retryable: false })
       say('', false)
       const reply = await answerer.answer({
+        requestId: derivedId('ask', messageId, running.id),
+        conversationId,
+        turn,
+        serviceId: service.id,
         serviceName: service.name,
         agentName: conversation.agent,
         instructions: service.instructions,
+        webhookUrl: service.webhookUrl,
         history: history.turns,
         handoff: {
           allowed: service.mode === 'human_supported' && service.allowHandoff,
@@ -65,6 +75,7 @@ export function answer(deps: ReactionDeps) {
           say(text, false)
         },
       })
+      if (!reply.handoff && reply.text === '') return 'done'
       return await commit(reply, false)
     } catch (error) {
       if (!cut.signal.aborted) throw error
@@ -72,7 +83,7 @@ export function answer(deps: ReactionDeps) {
       return await commit({ text: soFar, nonAnswer: false }, true)
     } finally {
       unwatch()
-      say('', true)
+      if (!cut.signal.aborted) say('', true)
     }
 
     async function commit(reply: Reply, late: boolean): Promise<Ended> {

@@ -52,6 +52,7 @@ const admins = [
   'POST /services',
   'PATCH /services/:id',
   'DELETE /services/:id',
+  'GET /services/:id/webhook',
   'PUT /services/:id/mode',
   'PUT /modes',
   'POST /modes/undo',

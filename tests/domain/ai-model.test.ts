@@ -88,6 +88,10 @@ function ask(history: Turn[], more: Partial<Question> = {}, timeouts = { first: 
     model: { baseUrl, apiKey: 'sk-test-123', model: 'tiny', timeouts },
   })
   return answerer.answer({
+    requestId: 'request-1',
+    conversationId: 'conversation-1',
+    turn: 1,
+    serviceId: 'service-1',
     serviceName: 'Customer Care',
     agentName: 'Orders',
     instructions: 'Name dates, not “soon”.',

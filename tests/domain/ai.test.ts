@@ -28,6 +28,10 @@ const builtin = answerers.builtin({ articles, detect, pause: async (_ms, signal)
 
 function question(history: Turn[], more: Partial<Question> = {}): Question {
   return {
+    requestId: 'request-1',
+    conversationId: 'conversation-1',
+    turn: 1,
+    serviceId: 'service-1',
     serviceName: 'Customer Care',
     agentName: 'Orders',
     history,

@@ -168,6 +168,30 @@ describe('services', () => {
       .refused('id_taken')
   })
 
+  test('one that a bot of one’s own answers has its address, whoever changes the one or the other', () => {
+    const bot = { ...service, ai: 'webhook', webhookUrl: 'https://bot.example.com/answer' } as const
+    const created = given().whenService({ name: 'createService', service: bot })
+    created.then([event('service.created', { service: bot })])
+    created.leadsBoard((board) => expect(board.services.get(bot.id)?.webhookUrl).toBe(bot.webhookUrl))
+    const errors = [{ path: 'webhookUrl', message: expect.any(String) }]
+    given()
+      .whenService({ name: 'createService', service: { ...bot, webhookUrl: null } })
+      .refused('invalid_input', { errors })
+    for (const changes of [{ webhookUrl: null }, { webhookUrl: null, name: 'Robo' }])
+      given(event('service.created', { service: bot }))
+        .whenService({ name: 'updateService', serviceId: bot.id, changes })
+        .refused('invalid_input', { errors })
+    given(event('service.created', { service }))
+      .whenService({ name: 'updateService', serviceId: service.id, changes: { ai: 'webhook' } })
+      .refused('invalid_input', { errors })
+  })
+
+  test('one that was recorded before bots had addresses has none', () => {
+    given()
+      .whenService({ name: 'createService', service })
+      .leadsBoard((board) => expect(board.services.get(service.id)?.webhookUrl).toBe(null))
+  })
+
   test('a change changes what it names, and nothing of what is not there', () => {
     given()
       .whenService({ name: 'updateService', serviceId, changes: { name: 'Support' } })

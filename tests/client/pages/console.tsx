@@ -25,6 +25,7 @@ export const service = (changes: Partial<ServiceView> = {}): ServiceView => ({
   agent: 'Assistant',
   instructions: '',
   allowHandoff: true,
+  webhookUrl: null,
   sample: false,
   createdAt: '2026-11-22T10:00:00.000Z',
   version: 1,

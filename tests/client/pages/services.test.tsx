@@ -142,6 +142,34 @@ describe('Settings → Services', () => {
     expect((screen.getByRole('radio', { name: /^Model/ }) as HTMLInputElement).disabled).toBe(true)
   })
 
+  it('takes the address of one’s own bot, and shows the secret that signs what it is sent', async () => {
+    const { server } = await openForm({
+      [`GET ${path}/webhook`]: () => ({ url: null, secret: 'whsec_c2VjcmV0' }),
+    })
+    expect(screen.queryByText('Signing secret')).toBeNull()
+    fireEvent.click(screen.getByRole('radio', { name: /^Your bot over HTTP \(webhook\)/ }))
+    expect(await screen.findByText('whsec_c2VjcmV0')).toBeTruthy()
+    expect(screen.getByRole('button', { name: /^Copy.*signing secret$/ })).toBeTruthy()
+    const address = screen.getByLabelText('Your bot’s address')
+    fireEvent.input(address, { target: { value: ' https://bot.example.com/answer ' } })
+    press('Save')
+    await waitFor(() => expect(screen.queryByText('You have unsaved changes')).toBeNull())
+    expect(server.asked('PATCH', path)[0]?.body).toEqual({
+      ai: 'webhook',
+      webhookUrl: 'https://bot.example.com/answer',
+    })
+  })
+
+  it('says at the address what is wrong with it', async () => {
+    const errors = [{ path: 'webhookUrl', message: 'say where your bot listens' }]
+    await openForm({ [`PATCH ${path}`]: () => problem(422, 'invalid_input', 'webhookUrl: say where', { errors }) })
+    fireEvent.click(screen.getByRole('radio', { name: /^Your bot over HTTP/ }))
+    expect(await screen.findByText(/The secret cannot be read now/)).toBeTruthy()
+    press('Save')
+    expect(await screen.findByText('Say where your bot listens.')).toBeTruthy()
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByLabelText('Your bot’s address')))
+  })
+
   it('keeps the focus on what was chosen, for who chooses with the arrow keys', async () => {
     await openForm()
     await screen.findByText(/no model is configured/)

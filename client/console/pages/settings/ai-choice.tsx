@@ -1,5 +1,5 @@
 import { createMemo, Show } from 'solid-js'
-import type { Ai } from '../../../../domain/service.ts'
+import { Ai } from '../../../../domain/service.ts'
 import { Choices, ErrorLine } from '../../../ui/index.ts'
 import { createCapabilities } from './capabilities.ts'
 
@@ -8,14 +8,14 @@ export const aiLabel: Record<Ai, string> = {
   external: 'Your program',
   builtin: 'Built-in articles',
   model: 'Model',
-  webhook: 'Your program, by webhook',
+  webhook: 'Your bot over HTTP (webhook)',
 }
 
 const hints: Record<Ai, string> = {
   external: 'A program of yours answers through the API. Until it does, nobody answers.',
   builtin: 'Baton answers from the articles that came with it, without a model and without leaving this machine.',
   model: 'An OpenAI-compatible model answers, as the instructions say.',
-  webhook: 'Baton calls your program with each message.',
+  webhook: 'Baton posts each question to your bot, and what it answers goes to the customer.',
 }
 
 const noModel = 'Unavailable: no model is configured. Set AI_BASE_URL and AI_MODEL, then start Baton again.'
@@ -23,10 +23,9 @@ const noModel = 'Unavailable: no model is configured. Set AI_BASE_URL and AI_MOD
 /** Who answers a service’s customers. A model is offered only where the server has one. */
 export function AiChoice(props: { value: Ai; error?: string | null; onChoose: (ai: Ai) => void }) {
   const capabilities = createCapabilities()
-  const byWebhook = createMemo(() => props.value === 'webhook')
   // Made anew only when what is offered changes: a new list of radio buttons would take the focus from the chosen one.
   const options = createMemo(() =>
-    (['external', 'builtin', 'model', ...(byWebhook() ? (['webhook'] as const) : [])] as const).map((ai) => {
+    Ai.options.map((ai) => {
       const off = ai === 'model' && capabilities().model === false
       return { value: ai, label: aiLabel[ai], hint: off ? noModel : hints[ai], off }
     }),

@@ -4,13 +4,18 @@ import { Button, Confirm, Dialog, ErrorLine, Field, plural } from '../../../ui/i
 import { api } from '../../live/api.ts'
 import { AiChoice } from './ai-choice.tsx'
 import { createSending } from './sending.ts'
+import { WebhookAddress } from './webhook.tsx'
 
 /** A new service: its name and who answers. The rest can wait until it is there. */
 export function NewService(props: { open: boolean; onClose: () => void; onCreated: (service: Service) => void }) {
   const [name, setName] = createSignal('')
   const [ai, setAi] = createSignal<Ai>('external')
+  const [address, setAddress] = createSignal('')
   const sending = createSending(async () => {
-    const service = await api<Service>('/services', { method: 'POST', body: { name: name().trim(), ai: ai() } })
+    const service = await api<Service>('/services', {
+      method: 'POST',
+      body: { name: name().trim(), ai: ai(), ...(ai() === 'webhook' && { webhookUrl: address().trim() || null }) },
+    })
     props.onCreated(service)
   })
   createEffect(
@@ -20,6 +25,7 @@ export function NewService(props: { open: boolean; onClose: () => void; onCreate
         if (!open) return
         setName('')
         setAi('external')
+        setAddress('')
         sending.clear()
       },
     ),
@@ -53,7 +59,10 @@ export function NewService(props: { open: boolean; onClose: () => void; onCreate
             )}
           </Field>
           <AiChoice value={ai()} error={sending.error('ai')} onChoose={setAi} />
-          <Show when={!sending.error('name') && !sending.error('ai') && sending.problem()}>
+          <Show when={ai() === 'webhook'}>
+            <WebhookAddress value={address()} error={sending.error('webhookUrl')} onInput={setAddress} />
+          </Show>
+          <Show when={!['name', 'ai', 'webhookUrl'].some(sending.error) && sending.problem()}>
             {(text) => <ErrorLine>{text()}</ErrorLine>}
           </Show>
         </div>

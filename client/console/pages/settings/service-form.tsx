@@ -1,4 +1,4 @@
-import { createMemo, For, type JSX } from 'solid-js'
+import { createMemo, For, type JSX, Show } from 'solid-js'
 import { modeLabel } from '../../../../domain/mode.ts'
 import type { Service } from '../../../../domain/service.ts'
 import { Banner, Button, Field, ModeKey, number, Sheet, SwitchRow } from '../../../ui/index.ts'
@@ -12,6 +12,7 @@ import { CopyBlock, CopyLine } from './copy.tsx'
 import { createDraft, type Draft } from './draft.ts'
 import type { Section } from './frame.tsx'
 import { createSending } from './sending.ts'
+import { WebhookAddress, WebhookSecret } from './webhook.tsx'
 
 /** The parts of the form, as the page lists them. */
 export const serviceSections: readonly Section[] = [
@@ -23,7 +24,7 @@ export const serviceSections: readonly Section[] = [
 ]
 
 /** What of a service is changed here. The mode is changed where its conversations are seen. */
-type Fields = Pick<Service, 'name' | 'ai' | 'agent' | 'instructions' | 'allowHandoff'>
+type Fields = Pick<Service, 'name' | 'ai' | 'agent' | 'instructions' | 'allowHandoff' | 'webhookUrl'>
 
 const fieldLabel: Record<keyof Fields, string> = {
   name: 'Name',
@@ -31,6 +32,7 @@ const fieldLabel: Record<keyof Fields, string> = {
   agent: 'Agent badge',
   instructions: 'Instructions',
   allowHandoff: 'Allow human handoff',
+  webhookUrl: 'Your bot’s address',
 }
 
 /** The server takes as many as a message may have (domain/text.ts). */
@@ -39,8 +41,8 @@ const INSTRUCTIONS_LIMIT = 10_000
 /** One service: name, who answers, badge, instructions, handoff; its mode and its widget to look up; deleting it. */
 export function ServiceForm(props: { service: Service; onSaved: (service: Service) => void; onDelete: () => void }) {
   const saved = createMemo((): Fields => {
-    const { name, ai, agent, instructions, allowHandoff } = props.service
-    return { name, ai, agent, instructions, allowHandoff }
+    const { name, ai, agent, instructions, allowHandoff, webhookUrl } = props.service
+    return { name, ai, agent, instructions, allowHandoff, webhookUrl }
   })
   const draft = createDraft(saved)
   const saving = createSending(async () => {
@@ -88,6 +90,14 @@ export function ServiceForm(props: { service: Service; onSaved: (service: Servic
             )}
           </Field>
           <AiChoice value={draft.values.ai} error={saving.error('ai')} onChoose={(ai) => draft.set('ai', ai)} />
+          <Show when={draft.values.ai === 'webhook' || saving.error('webhookUrl')}>
+            <WebhookAddress
+              value={draft.values.webhookUrl ?? ''}
+              error={saving.error('webhookUrl')}
+              onInput={(address) => draft.set('webhookUrl', address.trim() || null)}
+            />
+            <WebhookSecret serviceId={props.service.id} />
+          </Show>
           <Field
             label="Agent badge"
             hint="The name of the AI specialist on each card, such as Tech Support."
@@ -160,7 +170,8 @@ export function ServiceForm(props: { service: Service; onSaved: (service: Servic
 
 const instructionsHint = (ai: Service['ai']): string | undefined => {
   if (ai === 'builtin') return 'Built-in articles answer word for word: they do not read instructions. A model will.'
-  if (ai === 'external') return 'For your program to read through the API; Baton itself does not act on it.'
+  if (ai === 'external' || ai === 'webhook')
+    return 'For your program to read through the API; Baton itself does not act on it.'
   return undefined
 }
 
@@ -185,7 +196,7 @@ function Conflict(props: { field: keyof Fields; draft: Draft<Fields> }) {
 function inWords(field: keyof Fields, value: Fields[keyof Fields]): JSX.Element {
   if (field === 'ai') return `“${aiLabel[value as Fields['ai']]}”`
   if (typeof value === 'boolean') return value ? 'on' : 'off'
-  return value === '' ? 'empty' : `“${value}”`
+  return !value ? 'empty' : `“${value}”`
 }
 
 /** The mode is set beside the conversations that it moves, where its preview is (B3). */

@@ -8,6 +8,7 @@ import { createCapabilities } from '../settings/capabilities.ts'
 import { CopyBlock, CopyLine } from '../settings/copy.tsx'
 import type { ApiKey } from '../settings/key-dialogs.tsx'
 import { createSending } from '../settings/sending.ts'
+import { WebhookAddress } from '../settings/webhook.tsx'
 import { programSnippets, type SnippetLanguage, widgetSnippet } from './snippets.ts'
 import { Step } from './steps.tsx'
 
@@ -126,8 +127,14 @@ function createFirstConversation(serviceId: () => string | undefined) {
 function MakeService(props: { known: readonly Service[]; onChosen: (service: Service) => void }) {
   const [name, setName] = createSignal('')
   const [ai, setAi] = createSignal<Ai>('external')
+  const [address, setAddress] = createSignal('')
   const sending = createSending(async () =>
-    props.onChosen(await api<Service>('/services', { method: 'POST', body: { name: name().trim(), ai: ai() } })),
+    props.onChosen(
+      await api<Service>('/services', {
+        method: 'POST',
+        body: { name: name().trim(), ai: ai(), ...(ai() === 'webhook' && { webhookUrl: address().trim() || null }) },
+      }),
+    ),
   )
   return (
     <form
@@ -152,7 +159,10 @@ function MakeService(props: { known: readonly Service[]; onChosen: (service: Ser
         )}
       </Field>
       <AiChoice value={ai()} error={sending.error('ai')} onChoose={setAi} />
-      <Show when={!sending.error('name') && !sending.error('ai') && sending.problem()}>
+      <Show when={ai() === 'webhook'}>
+        <WebhookAddress value={address()} error={sending.error('webhookUrl')} onInput={setAddress} />
+      </Show>
+      <Show when={!['name', 'ai', 'webhookUrl'].some(sending.error) && sending.problem()}>
         {(text) => <ErrorLine>{text()}</ErrorLine>}
       </Show>
       <div class="row wrap">
