@@ -3,7 +3,7 @@ import { Actor, Person } from './actor.ts'
 import { needsAttention } from './attention.ts'
 import type { Stats } from './board.ts'
 import { standing } from './control.ts'
-import { Conversation, Role } from './conversation.ts'
+import { Conversation } from './conversation.ts'
 import { formatCursor, formatCustomerCursor } from './cursor.ts'
 import { type Event, type EventData, isPublic, Message } from './events.ts'
 import { Service } from './service.ts'
@@ -163,8 +163,6 @@ export interface BoardView {
   opening: ConversationView[]
   operators: OperatorView[]
 }
-
-export const RoleView = Role
 
 /** What one WebSocket message or Server-Sent Event carries: an event with its cursor, or a frame without one. */
 export type Frame =

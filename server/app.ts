@@ -120,8 +120,6 @@ export function createApp(deps: Deps) {
   return app
 }
 
-export type App = ReturnType<typeof createApp>
-
 // Drizzle and better-auth wrap what the driver said.
 function rootOf(error: unknown): unknown {
   let at = error
