@@ -67,6 +67,7 @@ export function createBoardStore({ nextFrame, now, unknown }: BoardStoreDeps): B
   let board: Board = emptyBoard()
   let cursor: string | null = null
   let scheduled = false
+  let drawnAtOnce = false
   const dirty = new Set<string>()
   const ended = new Map<string, Conversation>()
   const listeners = new Set<(change: Change) => void>()
@@ -85,6 +86,7 @@ export function createBoardStore({ nextFrame, now, unknown }: BoardStoreDeps): B
 
   const flush = () => {
     scheduled = false
+    drawnAtOnce = false
     batch(() => {
       for (const id of dirty) cards.refresh(id)
       dirty.clear()
@@ -97,6 +99,12 @@ export function createBoardStore({ nextFrame, now, unknown }: BoardStoreDeps): B
     if (scheduled) return
     scheduled = true
     nextFrame(() => scheduled && flush())
+  }
+  /** Now, and for a flood of them once in each frame. */
+  const atOnce = () => {
+    if (!drawnAtOnce) flush()
+    soon()
+    drawnAtOnce = true
   }
   /** A snapshot, or a mode change, which moves all of a service’s conversations at once (L9). */
   const everything = () => {
@@ -140,7 +148,7 @@ export function createBoardStore({ nextFrame, now, unknown }: BoardStoreDeps): B
     if (after?.resolvedAt) ended.set(id, after)
     dirty.add(id)
     ranking.touch(id, board.conversations.get(id))
-    if (after && begins(before ?? undefined, after)) flush()
+    if (after && begins(before ?? undefined, after)) atOnce()
     else soon()
     for (const listener of listeners) listener({ event, before, after })
   }

@@ -129,6 +129,18 @@ describe('style: one event draws one card', () => {
     expect(store.stats().needsAttention).toBe(1)
   })
 
+  it('of a flood of them the first is drawn at once, the others with the frame', () => {
+    const { store, draw } = loaded()
+    for (const view of then(
+      flagRaised('help_requested', 'm1'),
+      elsewhere('conversation-2', flagRaised('non_answer', 'm2')),
+    ))
+      store.apply(view)
+    expect(store.stats().needsAttention).toBe(1)
+    draw()
+    expect(store.stats().needsAttention).toBe(2)
+  })
+
   it('a mode change draws all of its service’s cards (L9)', () => {
     const { store } = loaded()
     for (const view of then(modeChanged('human_only'))) store.apply(view)

@@ -31,8 +31,12 @@ export function badgesOf({ flags }: Pick<ConversationView, 'flags'>): { kind: Fl
   })
 }
 
-/** The flag whose words stand on the card: the newest that is open. */
-export const loudest = ({ flags }: Pick<ConversationView, 'flags'>) => flags.findLast((flag) => flag.state === 'open')
+/** The flag whose words stand on the card: of what weighs most, the newest that is open. */
+export const loudest = ({ flags }: Pick<ConversationView, 'flags'>) => {
+  const open = flags.filter((flag) => flag.state === 'open')
+  const kind = kinds.find((one) => open.some((flag) => flag.kind === one))
+  return open.findLast((flag) => flag.kind === kind)
+}
 
 /** A card has a third line when it needs a person or people have it; that decides its height. */
 export const isTall = ({ status, needsAttention }: Pick<ConversationView, 'status' | 'needsAttention'>): boolean =>

@@ -1,4 +1,4 @@
-import { createEffect, createMemo, createSignal, For, Match, onCleanup, onMount, Show, Switch, untrack } from 'solid-js'
+import { createEffect, createMemo, createSignal, For, Match, on, onCleanup, onMount, Show, Switch, untrack } from 'solid-js'
 import { createStore, reconcile } from 'solid-js/store'
 import type { ConversationView } from '../../../../../domain/wire.ts'
 import { Button, Failed, plural, Stretch, Transcript, waited } from '../../../../ui/index.ts'
@@ -18,12 +18,15 @@ const STEP = 120
 
 /** The words of one conversation, as they come; one keeps one’s place while one reads further up (H9). */
 export function ConversationTranscript(props: { id: string; card: ConversationView; acts: Acts }) {
-  const { board, onReload } = useLive()
+  const { board, connection, onReload } = useLive()
   const id = untrack(() => props.id)
   const log = createConversationLog(id, api)
   onMount(() => void log.load())
   onCleanup(log.stop)
   onCleanup(onReload(() => void log.load()))
+  // What could not be asked for without a server is asked for when it is back: the stream brings only what is new.
+  const line = createMemo(() => connection.link().state)
+  createEffect(on(line, (state) => state === 'connected' && log.state() !== 'ready' && void log.load(), { defer: true }))
 
   const [drawn, setDrawn] = createSignal(STEP)
   const present = (): Control | null => (props.card.status === 'resolved' ? null : (railOf(props.card) as Control))
@@ -51,7 +54,7 @@ export function ConversationTranscript(props: { id: string; card: ConversationVi
           Earlier messages
         </Button>
       </Show>
-      <Show when={read.spans.length === 0}>
+      <Show when={read.spans.length === 0 || log.state() instanceof Problem}>
         <NothingYet state={log.state()} onRetry={() => void log.load()} />
       </Show>
       <For each={read.spans}>
