@@ -24,6 +24,8 @@ export function connect(url: string, { max = 10, name = 'baton' }: { max?: numbe
     backoff: (attempt) => Math.min(1, 0.05 * 2 ** attempt) * Math.random(),
     connection: { application_name: name, TimeZone: 'UTC' },
     onnotice: () => {},
+    // Asked anew on each connection, and a backend that is killed during it ends the whole process; so arrays go as JSON.
+    fetch_types: false,
     types: {
       int8: { to: 20, from: [20], serialize: String, parse: Number },
     },

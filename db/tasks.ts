@@ -26,7 +26,8 @@ export const freeTasks = async (sql: Sql): Promise<void> => {
 export const renewTasks = async (sql: Sql, worker: string, ids: number[]): Promise<Set<number>> => {
   const rows = await sql<
     { id: number }[]
-  >`update tasks set locked_until = now() + interval '60 s' where locked_by = ${worker} and id = any(${ids}::bigint[]) returning id`
+  >`update tasks set locked_until = now() + interval '60 s' where locked_by = ${worker}
+      and id in (select jsonb_array_elements_text(${JSON.stringify(ids)}::text::jsonb)::bigint) returning id`
   return new Set(rows.map((row) => row.id))
 }
 

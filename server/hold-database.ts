@@ -16,6 +16,7 @@ export async function holdDatabase(url: string, onTaken: () => void): Promise<{ 
     connect_timeout: 3,
     max_lifetime: null,
     idle_timeout: 0,
+    fetch_types: false, // a backend that is killed while it is asked for them ends the process
     connection: { application_name: 'baton-hold' },
     onnotice: () => {},
     onclose: () => {

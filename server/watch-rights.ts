@@ -42,7 +42,8 @@ export function watchRights({ sql, hub, keys, now }: { sql: Sql; hub: Hub; keys:
 
 /** A session holds while it lives and its person belongs to a workspace. */
 async function sessionsThatHold(sql: Sql, ids: string[]): Promise<Set<string>> {
-  const rows = await sql<{ id: string }[]>`select s.id from sessions s where s.id = any(${ids}) and s.expires_at > now()
+  const rows = await sql<{ id: string }[]>`select s.id from sessions s
+    where s.id in (select jsonb_array_elements_text(${JSON.stringify(ids)}::text::jsonb)) and s.expires_at > now()
     and exists (select from members m where m.user_id = s.user_id)`
   return new Set(rows.map((row) => row.id))
 }

@@ -53,4 +53,11 @@ export async function makeDatabase(url: string, name: string): Promise<void> {
   }
 }
 
-const single = { max: 1, max_lifetime: null, idle_timeout: 0, connect_timeout: 3, onnotice: () => {} }
+const single = {
+  max: 1,
+  max_lifetime: null,
+  idle_timeout: 0,
+  connect_timeout: 3,
+  fetch_types: false,
+  onnotice: () => {},
+}

@@ -46,7 +46,7 @@ export function createKeys(sql: Sql, now: () => number): Keys {
         return known.principal
       }
       const [row] = await sql<{ workspace_id: string; id: string; name: string; scopes: string[] }[]>`
-        select workspace_id, id, name, scopes from api_keys where hash = ${hash} and revoked_at is null`
+        select workspace_id, id, name, to_jsonb(scopes) as scopes from api_keys where hash = ${hash} and revoked_at is null`
       const principal: KeyPrincipal | null = row
         ? {
             kind: 'key',
@@ -63,13 +63,14 @@ export function createKeys(sql: Sql, now: () => number): Keys {
     },
     async create(workspaceId, { id, name, scopes, key = `bk_${randomBytes(32).toString('base64url')}` }) {
       await sql`insert into api_keys (workspace_id, id, name, prefix, hash, scopes)
-        values (${workspaceId}, ${id}, ${name}, ${`${key.slice(0, 7)}…`}, ${hashOf(key)}, ${sql.array([...scopes])})`
+        values (${workspaceId}, ${id}, ${name}, ${`${key.slice(0, 7)}…`}, ${hashOf(key)},
+          array(select jsonb_array_elements_text(${JSON.stringify(scopes)}::text::jsonb)))`
       return key
     },
     list: async (workspaceId) =>
       sql<
         KeyRow[]
-      >`select id, name, prefix, scopes, created_at as "createdAt", last_used_at as "lastUsedAt" from api_keys
+      >`select id, name, prefix, to_jsonb(scopes) as scopes, created_at as "createdAt", last_used_at as "lastUsedAt" from api_keys
         where workspace_id = ${workspaceId} and revoked_at is null order by created_at`.then((rows) =>
         rows.map((row) => ({
           ...row,
@@ -84,9 +85,8 @@ export function createKeys(sql: Sql, now: () => number): Keys {
       return rows.length > 0
     },
     async living(ids) {
-      const rows = await sql<
-        { id: string }[]
-      >`select id from api_keys where id = any(${ids}::uuid[]) and revoked_at is null`
+      const rows = await sql<{ id: string }[]>`select id from api_keys where revoked_at is null
+        and id in (select jsonb_array_elements_text(${JSON.stringify(ids)}::text::jsonb)::uuid)`
       return new Set(rows.map((row) => row.id))
     },
     async noteUse() {
