@@ -1,4 +1,16 @@
-import { createEffect, createMemo, createSignal, For, Match, on, onCleanup, onMount, Show, Switch, untrack } from 'solid-js'
+import {
+  createEffect,
+  createMemo,
+  createSignal,
+  For,
+  Match,
+  on,
+  onCleanup,
+  onMount,
+  Show,
+  Switch,
+  untrack,
+} from 'solid-js'
 import { createStore, reconcile } from 'solid-js/store'
 import type { ConversationView } from '../../../../../domain/wire.ts'
 import { Button, Failed, plural, Stretch, Transcript, waited } from '../../../../ui/index.ts'
@@ -26,7 +38,9 @@ export function ConversationTranscript(props: { id: string; card: ConversationVi
   onCleanup(onReload(() => void log.load()))
   // What could not be asked for without a server is asked for when it is back: the stream brings only what is new.
   const line = createMemo(() => connection.link().state)
-  createEffect(on(line, (state) => state === 'connected' && log.state() !== 'ready' && void log.load(), { defer: true }))
+  createEffect(
+    on(line, (state) => state === 'connected' && log.state() !== 'ready' && void log.load(), { defer: true }),
+  )
 
   const [drawn, setDrawn] = createSignal(STEP)
   const present = (): Control | null => (props.card.status === 'resolved' ? null : (railOf(props.card) as Control))
