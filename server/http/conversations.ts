@@ -15,6 +15,7 @@ import {
   ConversationStatus,
   type ConversationView,
   CustomerConversation,
+  CustomerEvent,
   customerEvent,
   viewConversation,
   viewEvent,
@@ -180,7 +181,7 @@ export function conversations(deps: Deps) {
         summary: 'Read the log of a conversation',
         description:
           'As the caller may see it: a customer gets the public events in a shape of their own, numbered for themselves.',
-        answers: { 200: z.object({ items: z.array(schemas.Event), head: z.string() }) },
+        answers: { 200: z.object({ items: z.array(z.union([schemas.Event, CustomerEvent])), head: z.string() }) },
       }),
       needs('conversation:read'),
       params('id'),

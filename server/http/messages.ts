@@ -7,7 +7,7 @@ import { noDetection, Sentiment } from '../../domain/flags.ts'
 import { Id } from '../../domain/ids.ts'
 import { actorFor, type Principal } from '../../domain/rights.ts'
 import { line, Text } from '../../domain/text.ts'
-import type { MessageView } from '../../domain/wire.ts'
+import { CustomerConversation, type MessageView } from '../../domain/wire.ts'
 import type { Deps } from '../deps.ts'
 import type { Done } from '../gate/gate.ts'
 import { caller, needs, ownConversation } from './access.ts'
@@ -50,7 +50,7 @@ export function messages(deps: Deps) {
         answers: {
           201: z.object({
             message: schemas.Message.partial({ turn: true }),
-            conversation: schemas.Conversation,
+            conversation: z.union([schemas.Conversation, CustomerConversation]),
             customerToken: z.string().optional(),
           }),
         },
@@ -101,7 +101,11 @@ export function messages(deps: Deps) {
     )
     .post(
       '/conversations/:id/feedback',
-      describe({ tag: 'Messages', summary: 'Rate an AI reply', answers: { 200: schemas.Conversation } }),
+      describe({
+        tag: 'Messages',
+        summary: 'Rate an AI reply',
+        answers: { 200: z.union([schemas.Conversation, CustomerConversation]) },
+      }),
       needs('conversation:write'),
       params('id'),
       body(z.strictObject({ messageId: Id, rating: z.enum(['up', 'down']) })),
