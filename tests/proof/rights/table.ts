@@ -102,6 +102,7 @@ export const table: readonly Row[] = [
   configuring('POST /services', { ok: [201], abroad: [201], body: () => ({ name: 'Another' }) }),
   configuring('PATCH /services/{id}', { body: () => ({ instructions: 'Be short.' }) }),
   configuring('DELETE /services/{id}', { ok: [204], fresh: 'service' }),
+  configuring('GET /services/{id}/webhook', {}),
   configuring('PUT /services/{id}/mode', { body: () => ({ mode: 'human_supported' }) }),
   configuring('PUT /modes', { body: () => ({ mode: 'human_supported' }) }),
   configuring('POST /modes/undo', { ok: [409], abroad: [409], body: () => ({ changeId: uuid }) }),
