@@ -53,6 +53,15 @@ export async function readConversation(
   return rows.map(upcast)
 }
 
+/** One conversation's newest events, oldest first, at most `limit` of them. */
+export async function readRecent(sql: Sql, workspaceId: string, id: string, limit: number): Promise<Logged[]> {
+  const rows = await sql<
+    Row[]
+  >`select seq, conversation_id, type, actor, ${said(sql)} as at, data, public_seq from events
+    where workspace_id = ${workspaceId} and conversation_id = ${id} order by seq desc limit ${limit}`
+  return rows.map(upcast).reverse()
+}
+
 /** One conversation's public events after a number among those: what its customer may read (L8). */
 export async function readPublic(
   sql: Sql,

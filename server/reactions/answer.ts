@@ -1,4 +1,4 @@
-import { readConversation } from '../../db/log.ts'
+import { readRecent } from '../../db/log.ts'
 import type { Command } from '../../domain/commands.ts'
 import { standing } from '../../domain/control.ts'
 import type { Conversation } from '../../domain/conversation.ts'
@@ -138,7 +138,7 @@ async function historyOf(
   workspaceId: string,
   conversationId: string,
 ): Promise<{ turns: Turn[]; lastCustomerMessage: string | null }> {
-  const events = await readConversation(deps.sql, workspaceId, conversationId, 0, HISTORY)
+  const events = await readRecent(deps.sql, workspaceId, conversationId, HISTORY)
   const messages = events.flatMap((event) => (event.type === 'message.added' ? [event.data.message] : []))
   return {
     turns: messages.map(({ role, text }) => ({ role, text })),
