@@ -47,40 +47,46 @@ export function Card(props: {
       aria-current={props.current ? 'true' : undefined}
       onClick={(event) => props.onOpen?.(event)}
     >
-      <span class="who">
-        <Badge status={props.stale ? 'unknown' : props.status} />
-        <AgentBadge name={props.agent} />
-        <span class="place">{props.place ?? 'Location unknown'}</span>
-        <Show when={props.attention && !props.stale}>
-          <span class="sr">Needs attention</span>
+      <span class="line">
+        <span class="who">
+          <Badge status={props.stale ? 'unknown' : props.status} />
+          <AgentBadge name={props.agent} />
+          <span class="place">{props.place ?? 'Location unknown'}</span>
+          <Show when={props.attention && !props.stale}>
+            <span class="sr">Needs attention</span>
+          </Show>
+        </span>
+        <Show when={aside()}>
+          <span class="flags">
+            <For each={props.flags ?? []} fallback={<span class="tag">{props.doing}</span>}>
+              {(flag) => <FlagBadge kind={flag.kind} acked={flag.acked} />}
+            </For>
+          </span>
         </Show>
       </span>
-      <Show when={aside()}>
-        <span class="flags">
-          <For each={props.flags ?? []} fallback={<span class="tag">{props.doing}</span>}>
-            {(flag) => <FlagBadge kind={flag.kind} acked={flag.acked} />}
-          </For>
+      <span class="line">
+        <span class="ask" title={props.question}>
+          <span class="clip" dir="auto">
+            {props.question}
+          </span>
         </span>
-      </Show>
-      <span class="ask" title={props.question}>
-        <span class="clip" dir="auto">
-          {props.question}
+        <span class="meta">
+          <time datetime={new Date(props.startedAt).toISOString()} title={moment(props.startedAt)}>
+            {when(props.startedAt)}
+          </time>
+          <span aria-hidden="true">·</span>
+          {plural(props.messages, 'message')}
         </span>
-      </span>
-      <span class="meta">
-        <time datetime={new Date(props.startedAt).toISOString()} title={moment(props.startedAt)}>
-          {when(props.startedAt)}
-        </time>
-        <span aria-hidden="true">·</span>
-        {plural(props.messages, 'message')}
       </span>
       <Show when={props.why || props.holder}>
-        <span class="why">
-          <span class="clip">{props.why}</span>
+        <span class="line">
+          <span class="why">
+            <span class="clip">{props.why}</span>
+          </span>
+          <Show when={props.holder}>
+            <span class="holder">{props.holder}</span>
+          </Show>
         </span>
-      </Show>
-      <Show when={props.holder}>
-        <span class="holder">{props.holder}</span>
       </Show>
       <Show when={props.fuse !== undefined}>
         <span class="fuse" aria-hidden="true">

@@ -207,10 +207,12 @@ export function WhyLine(props: {
         <Show when={props.score != null}> · {(props.score ?? 0).toFixed(2)}</Show>
         <Show when={props.settled}> · {props.settled}</Show>
       </span>
-      <Show when={!props.settled}>
-        {act('Seen', props.onSeen)}
-        {act('Snooze', props.onSnooze)}
-        {act('False alarm', props.onFalseAlarm)}
+      <Show when={!props.settled && (props.onSeen || props.onSnooze || props.onFalseAlarm)}>
+        <span class="acts">
+          {act('Seen', props.onSeen)}
+          {act('Snooze', props.onSnooze)}
+          {act('False alarm', props.onFalseAlarm)}
+        </span>
       </Show>
     </div>
   )
