@@ -3,7 +3,7 @@ import { createEffect, createMemo, createSignal, type JSX, Show } from 'solid-js
 import { Dynamic } from 'solid-js/web'
 import { Drawer, Shell } from '../../ui/index.ts'
 import { useKeys } from '../keys/keys.tsx'
-import { useBoard } from '../live/live.tsx'
+import { useLive } from '../live/live.tsx'
 import { useSession } from '../session/session.tsx'
 import { pageAt, pages } from './pages.ts'
 import { Status } from './status.tsx'
@@ -13,7 +13,7 @@ import { WhoAmI } from './who-am-i.tsx'
 export function ConsoleShell(props: { children: JSX.Element }) {
   const location = useLocation()
   const navigate = useNavigate()
-  const board = useBoard()
+  const { board, freshness } = useLive()
   const session = useSession()
   const [help, setHelp] = createSignal(false)
   const page = createMemo(() => pageAt(location.pathname))
@@ -34,7 +34,13 @@ export function ConsoleShell(props: { children: JSX.Element }) {
   const work = () =>
     places('work').map((place) =>
       place.href === '/handoff'
-        ? { ...place, count: attention(), countLabel: `${attention()} need attention`, urgent: true }
+        ? {
+            ...place,
+            count: attention(),
+            countLabel: `${attention()} need attention`,
+            // Red is a claim about now (B2).
+            urgent: freshness.known(),
+          }
         : place,
     )
 
