@@ -18,7 +18,7 @@ export interface Here {
 
 /** Starts Baton in this process on an empty database. `environment` is added to what it is told. */
 export async function serveHere(databaseUrl: string, environment: Record<string, string> = {}): Promise<Here> {
-  const key = newKey()
+  const key = environment.BATON_BOOTSTRAP_KEY ?? newKey()
   const baton = await start(
     readConfig({
       PORT: '0',

@@ -15,7 +15,7 @@ export const races: Suite = {
     trials: 'races in all (10000)',
     'at-once': 'operators in one takeover race (100)',
     width: 'races beside each other (12)',
-    nodes: 'server processes (1)',
+    nodes: 'servers on one database, each a process when there are several (1)',
   },
   async run(run) {
     const database = await ownDatabase()
@@ -30,7 +30,8 @@ export const races: Suite = {
 /** @param databaseUrl of a database that is empty, migrated or not */
 export async function raceOn(databaseUrl: string, run: Run): Promise<Outcome> {
   const width = run.option('width', 12)
-  const nodes = await serve(databaseUrl, run.option('nodes', 1), width)
+  const count = run.option('nodes', 1)
+  const nodes = await serve(databaseUrl, width, { count, here: count === 1 || run.flag('here') })
   const see = witness(databaseUrl)
   try {
     const atOnce = run.option('at-once', 100)
@@ -65,7 +66,7 @@ export async function raceOn(databaseUrl: string, run: Run): Promise<Outcome> {
     const lines = await see.log()
     const books = checkLedger(lines, sent, acts)
     return {
-      faults: { races: trials, ...(nodes.urls.length > 1 && { 'server processes': nodes.urls.length }) },
+      faults: { races: trials, ...(nodes.urls.length > 1 && { servers: nodes.urls.length }) },
       acknowledged: sent.filter(({ outcome }) => outcome === 'acknowledged').length + acts.length,
       lost: books.lost.length,
       figures: [
@@ -89,30 +90,28 @@ interface Nodes {
 }
 
 /** The services are there before the second server starts: without a bus it hears of nothing that comes later. */
-async function serve(databaseUrl: string, count: number, width: number): Promise<Nodes> {
-  const makeServices = async (url: string, key: string) => {
-    const services: string[] = []
-    for (let i = 0; i < width; i++) services.push(await makeService(api(url, key)))
-    return services
-  }
-  if (count === 1) {
-    const { url, key, stop } = await serveHere(databaseUrl)
-    return { urls: [url], key, services: await makeServices(url, key), stop }
-  }
-  await letSeveralServe(databaseUrl)
+async function serve(
+  databaseUrl: string,
+  width: number,
+  { count, here }: { count: number; here: boolean },
+): Promise<Nodes> {
+  if (count > 1) await letSeveralServe(databaseUrl)
   const key = newKey()
-  const environment = { DATABASE_URL: databaseUrl, BATON_BOOTSTRAP_KEY: key, LOG_LEVEL: 'error' }
-  const first = await serveThere(environment)
-  const services = await makeServices(first.url, key)
+  const environment = { DATABASE_URL: databaseUrl, BATON_BOOTSTRAP_KEY: key, LOG_LEVEL: here ? 'silent' : 'error' }
+  const start = async () => {
+    if (here) return serveHere(databaseUrl, environment)
+    const { url, child, ended } = await serveThere(environment)
+    return { url, stop: async () => void (child.kill('SIGTERM') && (await ended)) }
+  }
+  const first = await start()
+  const services: string[] = []
+  while (services.length < width) services.push(await makeService(api(first.url, key)))
   const servers = [first]
-  while (servers.length < count) servers.push(await serveThere(environment))
+  while (servers.length < count) servers.push(await start())
   return {
     urls: servers.map(({ url }) => url),
     key,
     services,
-    async stop() {
-      for (const { child } of servers) child.kill('SIGTERM')
-      await Promise.all(servers.map(({ ended }) => ended))
-    },
+    stop: async () => void (await Promise.all(servers.map(({ stop }) => stop()))),
   }
 }
