@@ -8,3 +8,10 @@ export function createIds(now: () => number): () => string {
     return uuidV7(last, crypto.getRandomValues(new Uint8Array(10)))
   }
 }
+
+/** 32 random bytes in base64url: what nobody else can know. */
+export const newSecret = (): string =>
+  btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(32))))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replace('=', '')

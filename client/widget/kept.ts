@@ -6,6 +6,12 @@ export interface Session {
   visitorToken: string
 }
 
+/** The id of a conversation to be, and the secret by which this browser alone may send its opening again. */
+export interface Opening {
+  id: string
+  secret: string
+}
+
 /** A message on its way. It is here before it is sent, and until the server has it. */
 export interface Outgoing {
   id: string
@@ -30,9 +36,9 @@ export interface Rating {
 export interface Kept {
   session(): Session | null
   keepSession(session: Session | null): void
-  /** The id under which a session is being opened: the same after a reload (L4). */
-  opening(): string | null
-  keepOpening(id: string | null): void
+  /** Under what a session is being opened: the same after a reload (L4). */
+  opening(): Opening | null
+  keepOpening(opening: Opening | null): void
   /** In the order in which they were written. */
   outbox(): Outgoing[]
   put(message: Outgoing): void
@@ -72,8 +78,11 @@ export function createKept(serviceId: string, edges: Pick<Edges, 'storage'>): Ke
       }
       write('session', session)
     },
-    opening: () => read<string>('opening'),
-    keepOpening: (id) => write('opening', id),
+    opening: () => {
+      const opening = read<Partial<Opening>>('opening')
+      return opening?.id && opening.secret ? { id: opening.id, secret: opening.secret } : null
+    },
+    keepOpening: (opening) => write('opening', opening),
     outbox: () =>
       named<Outgoing>('out:')
         .map(([, message]) => message)

@@ -1,6 +1,7 @@
 import type { CustomerConversation } from '../../domain/wire.ts'
 import type { Answer, Api, Refused, Retry } from './api.ts'
 import type { Edges } from './edges.ts'
+import { newSecret } from './ids.ts'
 import type { Kept, Session } from './kept.ts'
 
 export interface Visitor {
@@ -53,9 +54,9 @@ export function createVisit({ api, kept, edges, serviceId, visitor, onSession, o
   const alone = <T>(work: () => Promise<T>) => edges.lock(`baton:${serviceId}:session`, work)
 
   const open = async (customer: Visitor | undefined): Promise<Answer<Session>> => {
-    const id = kept.opening() ?? edges.newId()
-    kept.keepOpening(id)
-    const body = { id, serviceId, ...(customer && { customer }) }
+    const opening = kept.opening() ?? { id: edges.newId(), secret: newSecret() }
+    kept.keepOpening(opening)
+    const body = { ...opening, serviceId, ...(customer && { customer }) }
     const answer = await api.call<Opened>('/widget/conversations', { method: 'POST', body })
     if (!answer.ok && answer.retry) return answer
     kept.keepOpening(null)

@@ -16,11 +16,23 @@ import type { Env } from './env.ts'
 import { body, params } from './input.ts'
 import { no, Refused } from './problem.ts'
 
-const NewWidgetConversation = z.strictObject({
-  id: Id.optional(),
-  serviceId: Id,
-  customer: Customer.omit({ location: true }).strict().default({}),
-})
+const NewWidgetConversation = z
+  .strictObject({
+    id: Id.optional(),
+    secret: z
+      .string()
+      .regex(/^[\w-]{43,128}$/)
+      .optional()
+      .describe(
+        'at least 32 random bytes in base64url: an `id` may be repeated only by whoever made it, with its secret',
+      ),
+    serviceId: Id,
+    customer: Customer.omit({ location: true }).strict().default({}),
+  })
+  .refine(({ id, secret }) => id === undefined || secret !== undefined, {
+    path: ['secret'],
+    message: 'an id needs a secret',
+  })
 const Opened = z.object({ conversation: CustomerConversation, customerToken: z.string(), visitorToken: z.string() })
 
 /** Any site may carry the widget; it sends no cookie, its tokens are all that it has. */
@@ -31,6 +43,9 @@ export const widgetCors = cors({
   exposeHeaders: ['retry-after', 'x-request-id'],
   maxAge: 600,
 })
+
+/** Shorter ones might be another visitor's by chance, and lead into that visitor's conversation. */
+const Key = /^[\x21-\x7e]{20,200}$/
 
 /** The customer’s door: public, limited by address. */
 export function widget(deps: Deps) {
@@ -43,6 +58,20 @@ export function widget(deps: Deps) {
       select workspace_id, state ->> 'name' as name, state ->> 'agent' as agent from services where id = ${id} and not deleted limit 1`
     if (!row) throw no('not_found')
     return { workspaceId: row.workspace_id, name: row.name, agent: row.agent }
+  }
+
+  /**
+   * The id of the conversation to open. An id is no secret: operators, keys and webhooks know it. So the one that a page
+   * brings goes with a secret, which is part of what must be the same again (L4), and an `Idempotency-Key` is one itself.
+   */
+  function idFor(input: z.infer<typeof NewWidgetConversation>, workspaceId: string, key: string | undefined): string {
+    if (input.id !== undefined) return input.id
+    if (key === undefined) return deps.clock.newId()
+    if (!Key.test(key))
+      throw no('invalid_input', {
+        errors: [{ path: 'Idempotency-Key', message: 'must have 20 to 200 printable characters, of chance' }],
+      })
+    return derivedId(workspaceId, 'widget key', key)
   }
 
   async function opened(workspaceId: string, conversationId: string, visitorToken: string) {
@@ -76,6 +105,8 @@ export function widget(deps: Deps) {
       describe({
         tag: 'Widget',
         summary: 'Open a conversation from a web page',
+        description:
+          'Opened once under an `id` with its `secret`, or under an `Idempotency-Key` that nobody can guess: sent again, it leads to the same conversation.',
         answers: { 201: Opened },
         public: true,
       }),
@@ -84,7 +115,7 @@ export function widget(deps: Deps) {
         opening(c)
         const input = c.req.valid('json')
         const { workspaceId } = await serviceOf(input.serviceId)
-        const conversationId = input.id ?? deps.clock.newId()
+        const conversationId = idFor(input, workspaceId, c.req.header('idempotency-key'))
         const location = deps.locate(c.req.raw.headers, c.get('address'))
         const outcome = await deps.gate.execute({
           principal: { kind: 'customer', workspaceId, conversationId, expiresAt: 0 },
@@ -100,11 +131,7 @@ export function widget(deps: Deps) {
           bodyHash: bodyHash(input),
         })
         if (isRefusal(outcome)) throw new Refused(outcome)
-        const visitorToken = await makeVisitor(deps.database.sql, {
-          workspaceId,
-          id: derivedId(workspaceId, 'visitor', conversationId),
-          conversationId,
-        })
+        const visitorToken = await makeVisitor(deps.database.sql, { workspaceId, conversationId })
         return c.json(await opened(workspaceId, conversationId, visitorToken), 201)
       },
     )

@@ -1,35 +1,35 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash, createHmac, randomBytes, randomUUID } from 'node:crypto'
 import type { Sql } from '../../db/connect.ts'
 
 const hashOf = (token: string) => createHash('sha256').update(token).digest('base64url')
-const fresh = () => `vt_${randomBytes(32).toString('base64url')}`
 
-/** A visitor token for a conversation: the browser's way to a new customer token when the hour is over. */
-export async function makeVisitor(
-  sql: Sql,
-  at: { workspaceId: string; id: string; conversationId: string },
-): Promise<string> {
-  const token = fresh()
-  await sql`insert into visitors (workspace_id, id, conversation_id, hash) values (${at.workspaceId}, ${at.id}, ${at.conversationId}, ${hashOf(token)})
-    on conflict (workspace_id, id) do update set hash = excluded.hash, previous_hash = visitors.hash, used_at = now()`
+/** The token after this one. The row's id, which never leaves the database, is its key; so renewals at once give one token. */
+const after = (token: string, id: string) => `vt_${createHmac('sha256', id).update(token).digest('base64url')}`
+
+/** Another visitor token for a conversation: the browser's way to a new customer token when the hour is over. Those before stay good. */
+export async function makeVisitor(sql: Sql, at: { workspaceId: string; conversationId: string }): Promise<string> {
+  const token = `vt_${randomBytes(32).toString('base64url')}`
+  await sql`insert into visitors (workspace_id, id, conversation_id, hash) values (${at.workspaceId}, ${randomUUID()}, ${at.conversationId}, ${hashOf(token)})`
   return token
 }
 
 /**
  * Takes a visitor token and gives the next one; the one before stays good until the new one was used, since an answer
- * may be lost on the way. It leads to the newest session of the customer's. Null for what is unknown.
+ * may be lost on the way, and two tabs may ask at once: both get the same one. It leads to the newest session of the customer's. Null for what is unknown.
  */
 export async function renewVisitor(
   sql: Sql,
   token: string,
 ): Promise<{ workspaceId: string; conversationId: string; token: string } | null> {
   const given = hashOf(token)
-  const next = fresh()
-  const rows = await sql<{ workspace_id: string; id: string; conversation_id: string }[]>`
+  const [known] = await sql<{ workspace_id: string; id: string }[]>`
+    select workspace_id, id from visitors where hash = ${given} or previous_hash = ${given}`
+  if (!known) return null
+  const next = after(token, known.id)
+  const [row] = await sql<{ workspace_id: string; id: string; conversation_id: string }[]>`
     update visitors set previous_hash = ${given}, hash = ${hashOf(next)}, used_at = now()
-    where hash = ${given} or previous_hash = ${given}
+    where workspace_id = ${known.workspace_id} and id = ${known.id} and (hash = ${given} or previous_hash = ${given})
     returning workspace_id, id, conversation_id`
-  const row = rows[0]
   if (!row) return null
   const conversationId = await newest(sql, row.workspace_id, row.conversation_id)
   if (conversationId !== row.conversation_id)

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { newSecret } from '../../client/widget/ids.ts'
 import { CustomerConversation, CustomerEvent, type ServiceView } from '../../domain/wire.ts'
 import { customerTokens } from '../../server/identity/customer-token.ts'
 import { type Human, newId, type Running, SECRET, startBaton } from '../builders/baton.ts'
@@ -255,12 +256,58 @@ describe('the widget', () => {
   })
 
   test('L4: opening it twice under one id opens it once', async () => {
-    const id = newId()
-    const [one, two] = [(await open({ id })).expect(201).body, (await open({ id })).expect(201).body]
+    const mine = { id: newId(), secret: newSecret() }
+    const [one, two] = [(await open(mine)).expect(201).body, (await open(mine)).expect(201).body]
     expect(two.conversation).toEqual(one.conversation)
-    ;(await open({ id, customer: { name: 'Eve' } })).refused(409, 'id_reused')
+    ;(await open({ ...mine, customer: { name: 'Eve' } })).refused(409, 'id_reused')
     const other = await baton.begin(service.id)
-    ;(await open({ id: other.id })).refused(409, 'id_taken')
+    ;(await open({ ...mine, id: other.id })).refused(409, 'id_taken')
+  })
+
+  test('L8: who knows a conversation’s id alone gets no token for it, and its visitor’s tokens stay good', async () => {
+    const mine = { id: newId(), secret: newSecret() }
+    const { visitorToken, conversation } = (await open(mine)).expect(201).body
+    const keyed = (await open()).expect(201).body
+    for (const id of [conversation.id, keyed.conversation.id]) {
+      ;(await open({ id })).refused(422, 'invalid_input')
+      ;(await open({ id, secret: 'short' })).refused(422, 'invalid_input')
+      const answer = await open({ id, secret: newSecret() })
+      answer.refused(409, 'id_reused')
+      expect(answer.text).not.toContain('ct_')
+      expect(answer.text).not.toContain('vt_')
+    }
+    const again = (await open(mine)).expect(201).body
+    expect(again.conversation.id).toBe(conversation.id)
+    ;(await open(mine)).expect(201)
+    for (const token of [visitorToken, again.visitorToken, keyed.visitorToken]) (await renew(token)).expect(200)
+    const rows = await baton.sql`select c::text as text from commands c union all select e::text from events e`
+    for (const { text } of rows) expect(text).not.toContain(mine.secret)
+  })
+
+  test('L4: opening it twice under one Idempotency-Key, which nobody can guess, opens it once', async () => {
+    const opening = (key: string, body: object = {}) =>
+      baton.stranger.call(
+        'POST',
+        '/widget/conversations',
+        { serviceId: service.id, ...body },
+        { 'idempotency-key': key },
+      )
+    const key = newSecret()
+    const one = (await opening(key)).expect(201).body
+    expect((await opening(key)).expect(201).body.conversation).toEqual(one.conversation)
+    ;(await opening(key, { customer: { name: 'Eve' } })).refused(409, 'id_reused')
+    expect((await opening(newSecret())).expect(201).body.conversation.id).not.toBe(one.conversation.id)
+    ;(await opening('1')).refused(422, 'invalid_input')
+    ;(await renew(one.visitorToken)).expect(200)
+  })
+
+  test('two tabs that renew one visitor token at once both get one that is good', async () => {
+    const { visitorToken } = (await open()).expect(201).body
+    const both = await Promise.all([renew(visitorToken), renew(visitorToken), renew(visitorToken)])
+    const next = new Set<string>(both.map((answer) => answer.expect(200).body.visitorToken))
+    const after = await Promise.all([...next, ...next].map(renew))
+    for (const answer of after) (await renew(answer.expect(200).body.visitorToken)).expect(200)
+    ;(await renew(visitorToken)).refused(401, 'unauthorized')
   })
 
   test('a visitor token changes at each use; the one before is good until the new one was used', async () => {

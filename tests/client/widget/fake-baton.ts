@@ -26,6 +26,7 @@ export function fakeBaton() {
   const conversations = new Map<string, Stored>()
   const tokens = new Map<string, string>()
   const visitors = new Map<string, string>()
+  const openings = new Map<string, string>()
   const said = new Map<string, { conversationId: string; text: string }>()
   const streams = new Set<{ conversationId: string; send(text: string): void; cut(): void }>()
   const asked: Asked[] = []
@@ -95,8 +96,12 @@ export function fakeBaton() {
     if (at.startsWith('GET /api/v1/widget/services/')) return problem(404, 'not_found', 'There is nothing here.')
     if (at === 'POST /api/v1/widget/conversations') {
       const id = String(body?.id)
-      const stored = conversations.get(id) ?? open(id)
-      return json(201, passes(stored))
+      if (!/^[\w-]{43}$/.test(String(body?.secret))) return problem(422, 'invalid_input', 'An id needs a secret.')
+      const asBefore = JSON.stringify(body)
+      if ((openings.get(id) ?? asBefore) !== asBefore)
+        return problem(409, 'id_reused', 'This id was used before with other content.')
+      openings.set(id, asBefore)
+      return json(201, passes(conversations.get(id) ?? open(id)))
     }
     if (at === 'POST /api/v1/widget/token') {
       const id = visitors.get(String(body?.visitorToken))
