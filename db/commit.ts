@@ -29,7 +29,8 @@ export interface Entry {
   done: { id: number; by: string; lane: string } | null
 }
 
-export type Outcome = 'ok' | 'duplicate' | 'reused' | 'stale' | 'service' | 'lease' | 'taken'
+/** `broken` is the gate's own: the database could not hold what the command says. */
+export type Outcome = 'ok' | 'duplicate' | 'reused' | 'stale' | 'service' | 'lease' | 'taken' | 'broken'
 
 export interface Committed {
   i: number

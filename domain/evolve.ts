@@ -4,7 +4,7 @@ import type { Flag } from './flags.ts'
 import type { Service } from './service.ts'
 import { excerpt } from './text.ts'
 
-/** How many flags of one conversation are kept in its fold; the log has them all. */
+/** How many flags of one conversation are kept in its fold; the log has them all. Those that are over go first. */
 const FLAGS_KEPT = 40
 
 /**
@@ -26,7 +26,7 @@ function change(state: Conversation | null, event: Event): Conversation | null {
     case 'flag.raised': {
       const { kind, messageId, why } = event.data
       const flag: Flag = { kind, messageId, why, at: event.at, state: 'open', because: null, until: null }
-      return { ...state, flags: [...state.flags, flag].slice(-FLAGS_KEPT) }
+      return { ...state, flags: kept([...state.flags, flag]) }
     }
     case 'flag.closed': {
       const { state: to, because, until } = event.data
@@ -83,6 +83,12 @@ function change(state: Conversation | null, event: Event): Conversation | null {
     default:
       return state
   }
+}
+
+function kept(flags: Flag[]): Flag[] {
+  if (flags.length <= FLAGS_KEPT) return flags
+  const over = flags.findIndex((flag) => flag.state !== 'open' && flag.state !== 'snoozed')
+  return flags.toSpliced(Math.max(0, over), 1)
 }
 
 function opened(event: Extract<Event, { type: 'conversation.opened' }>): Conversation {

@@ -13,7 +13,7 @@ export const sentences = {
   unsupported_media_type: 'Send application/json.',
   wrong_origin: 'This request came from a page that may not make it.',
   too_many_requests: 'Too many requests. Wait a little and try again.',
-  unavailable: 'The database cannot be reached. Nothing was changed; try again in a moment.',
+  unavailable: 'The database cannot be reached. Try again in a moment; under the same id it happens once.',
   internal: 'Something went wrong on our side. Nothing was half done.',
   id_reused: 'This id was used before with other content.',
   id_taken: 'Something else already has this id.',
@@ -35,6 +35,7 @@ export const sentences = {
   email_taken: 'Somebody in this workspace already has this e-mail address.',
   operator_required: 'With an API key, say for whom: operatorId in the body.',
   cursor_invalid: 'This is no cursor of this log. Read it from its start.',
+  lease_lost: 'Another worker has this task.',
   already_set_up: 'This Baton already has an administrator. Sign in.',
 } as const
 

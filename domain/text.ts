@@ -33,7 +33,7 @@ export function excerpt(text: string, max = 140): string {
   if (flat.length <= max) return flat
   const cut = flat.slice(0, max - 1)
   const space = cut.lastIndexOf(' ')
-  return `${trimHalf(space > max * 0.6 ? cut.slice(0, space) : cut)}…`
+  return `${whole(space > max * 0.6 ? cut.slice(0, space) : cut)}…`
 }
 
 /** The part of a text around a cue: what “why flagged” quotes on a card (B5). */
@@ -44,8 +44,8 @@ export function quoteAround(text: string, cue: string | undefined, max = 110): s
   const start = Math.max(0, Math.min(found - Math.floor((max - cue.length) / 2), flat.length - max))
   const from = start === 0 ? 0 : flat.indexOf(' ', start) + 1
   const piece = flat.slice(from > found ? start : from)
-  return (start === 0 ? '' : '…') + excerpt(piece, max)
+  return (start === 0 ? '' : '…') + excerpt(whole(piece), max)
 }
 
-// A cut between the two halves of a character outside the basic plane would leave a lone surrogate.
-const trimHalf = (text: string) => (text.isWellFormed() ? text : text.slice(0, -1))
+/** Without the half of a character that a cut may have left at either end: a lone surrogate cannot be stored. */
+export const whole = (text: string): string => text.replace(/^[\udc00-\udfff]/, '').replace(/[\ud800-\udbff]$/, '')

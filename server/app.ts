@@ -6,7 +6,6 @@ import { routePath } from 'hono/route'
 import { secureHeaders } from 'hono/secure-headers'
 import { refuse } from '../domain/refusal.ts'
 import type { Deps } from './deps.ts'
-import { isOutside } from './gate/gate.ts'
 import { door } from './http/access.ts'
 import { auth } from './http/auth.ts'
 import { board } from './http/board.ts'
@@ -24,6 +23,7 @@ import { services } from './http/services.ts'
 import { setup } from './http/setup.ts'
 import { streams } from './http/streams.ts'
 import { widget, widgetCors } from './http/widget.ts'
+import { isOutside } from './outside.ts'
 
 /** All routes of `/api/v1`, chained so that their types and their document are one. */
 const api = (deps: Deps) =>
@@ -110,8 +110,12 @@ export function createApp(deps: Deps) {
   app.onError((error, c) => {
     if (error instanceof Refused) return problem(c, error.refusal, error.retryAfter)
     if (error instanceof HTTPException && error.status < 500) return problem(c, refuse('invalid_input'))
-    if (isOutside(rootOf(error))) {
-      deps.metrics.log.warn({ error: error.message, requestId: c.get('requestId') }, 'the database cannot be reached')
+    const root = rootOf(error)
+    if (isOutside(root)) {
+      deps.metrics.log.warn(
+        { error: root instanceof Error ? root.message : '', requestId: c.get('requestId') },
+        'the database cannot be reached',
+      )
       return problem(c, refuse('unavailable'))
     }
     deps.metrics.log.error({ error, requestId: c.get('requestId') }, 'a bug')

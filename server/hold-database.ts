@@ -4,6 +4,9 @@ import { StartError } from './config.ts'
 const LOCK = 4_207_002
 const PATIENCE = 5_000
 
+/** In seconds, as in db/connect.ts: at most one, and never all at once. */
+const backoff = (attempt: number) => Math.min(1, 0.05 * 2 ** attempt) * Math.random()
+
 /**
  * One Baton per database while no bus joins several: a session's advisory lock, for which a killed predecessor is
  * waited five seconds. It is taken again when the connection was lost.
@@ -11,36 +14,69 @@ const PATIENCE = 5_000
  */
 export async function holdDatabase(url: string, onTaken: () => void): Promise<{ release(): Promise<void> }> {
   let stopped = false
+  let held = false
+  // One look at a time, and one planned: a connection that cannot be had says so twice, as a close and as an error.
+  let planned: NodeJS.Timeout | undefined
+  let looking = false
+  let lost = false
+  let attempt = 0
   const sql = postgres(url, {
     max: 1,
     connect_timeout: 3,
     max_lifetime: null,
     idle_timeout: 0,
+    backoff,
     fetch_types: false, // a backend that is killed while it is asked for them ends the process
     connection: { application_name: 'baton-hold' },
     onnotice: () => {},
     onclose: () => {
-      if (!stopped) setTimeout(() => void again(), 500)
+      if (held) plan()
     },
   })
 
   const lock = async (): Promise<boolean> =>
     (await sql<{ locked: boolean }[]>`select pg_try_advisory_lock(${LOCK}) as locked`)[0]?.locked ?? false
 
+  function plan(): void {
+    if (looking) lost = true
+    if (stopped || looking || planned) return
+    planned = setTimeout(() => void again(), backoff(attempt++) * 1_000)
+  }
+
   async function again(): Promise<void> {
-    if (stopped) return
+    planned = undefined
+    looking = true
+    lost = false
     try {
       if (!(await lock()) && !stopped) onTaken()
+      if (!lost) attempt = 0
     } catch {
-      if (!stopped) setTimeout(() => void again(), 1_000)
+      lost = true
+    }
+    looking = false
+    if (lost) plan()
+  }
+
+  async function end(): Promise<void> {
+    stopped = true
+    clearTimeout(planned)
+    await sql.end({ timeout: 1 })
+  }
+
+  const first = async (): Promise<boolean> => {
+    try {
+      held = await lock()
+      return held
+    } catch (error) {
+      await end()
+      throw error
     }
   }
 
   const until = Date.now() + PATIENCE
-  while (!(await lock())) {
+  while (!(await first())) {
     if (Date.now() > until) {
-      stopped = true
-      await sql.end({ timeout: 1 })
+      await end()
       throw new StartError(
         'Another Baton uses this database. Stop it, or join them with a message bus; nothing was changed.',
       )
@@ -48,9 +84,6 @@ export async function holdDatabase(url: string, onTaken: () => void): Promise<{ 
     await new Promise((resolve) => setTimeout(resolve, 200))
   }
   return {
-    async release() {
-      stopped = true
-      await sql.end({ timeout: 1 })
-    },
+    release: end,
   }
 }

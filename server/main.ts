@@ -1,4 +1,6 @@
 // The only place that builds things: configuration, database, gate, hub, worker, routes; and takes them down in order.
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
 import { serve } from '@hono/node-server'
 import pino from 'pino'
 import { WebSocketServer } from 'ws'
@@ -216,6 +218,11 @@ function listen(
           }),
       }),
     )
+    // A socket that asks for another protocol is nobody's: left alone it would have no listener for its errors.
+    server.prependListener('upgrade', (request: IncomingMessage, socket: Duplex) => {
+      socket.on('error', () => socket.destroy())
+      if (!/^websocket$/i.test(request.headers.upgrade ?? '')) socket.destroy()
+    })
     server.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'EADDRINUSE')
         reject(new StartError(`PORT ${port} is in use by another program. Stop it, or set PORT to another number.`))

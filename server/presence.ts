@@ -6,6 +6,9 @@ import type { People } from './identity/people.ts'
 /** A look at a conversation counts this long without a word, in milliseconds: longer than a background tab's slowest beat (L11). */
 const LEASE = 75_000
 
+/** Who comes and goes within this long is told in one frame, in milliseconds: a thousand consoles reconnect at once. */
+const GATHER = 200
+
 /**
  * Who is here. Until presence with services and capacity comes, a person counts as live while a console of theirs is
  * connected; who looks at which conversation is said by the consoles themselves, and lapses.
@@ -21,6 +24,7 @@ export interface Presence {
 }
 
 export function createPresence({ hub, people, now }: { hub: Hub; people: People; now: () => number }): Presence {
+  const gathering = new Map<string, NodeJS.Timeout>()
   const looks = new Map<string, { workspaceId: string; person: Person; conversationId: string; until: number }>()
   const keyOf = (workspaceId: string, person: Person) => `${workspaceId} ${person.id}`
 
@@ -43,8 +47,10 @@ export function createPresence({ hub, people, now }: { hub: Hub; people: People;
   }
 
   async function operators(workspaceId: string): Promise<OperatorView[]> {
+    const list = await people.list(workspaceId)
+    // Asked after the wait: who came meanwhile is here.
     const here = online(workspaceId)
-    return (await people.list(workspaceId)).map(({ id, name, role }) => ({ id, name, role, online: here.has(id) }))
+    return list.map(({ id, name, role }) => ({ id, name, role, online: here.has(id) }))
   }
 
   const timer = setInterval(() => {
@@ -60,10 +66,16 @@ export function createPresence({ hub, people, now }: { hub: Hub; people: People;
     operators,
     someoneLive: (workspaceId) => online(workspaceId).size > 0,
     changed(workspaceId) {
-      operators(workspaceId).then(
-        (list) => hub.moment(workspaceId, { type: 'operators', operators: list }),
-        () => {}, // The next change says it again; the board has the list too.
-      )
+      if (gathering.has(workspaceId)) return
+      const told = setTimeout(() => {
+        gathering.delete(workspaceId)
+        operators(workspaceId).then(
+          (list) => hub.moment(workspaceId, { type: 'operators', operators: list }),
+          () => {}, // The next change says it again; the board has the list too.
+        )
+      }, GATHER)
+      told.unref()
+      gathering.set(workspaceId, told)
     },
     look(workspaceId, person, conversationId) {
       const key = keyOf(workspaceId, person)
@@ -74,6 +86,9 @@ export function createPresence({ hub, people, now }: { hub: Hub; people: People;
       if (conversationId !== null && before?.conversationId !== conversationId) tell(workspaceId, conversationId)
     },
     viewers,
-    stop: () => clearInterval(timer),
+    stop() {
+      clearInterval(timer)
+      for (const told of gathering.values()) clearTimeout(told)
+    },
   }
 }

@@ -4,7 +4,7 @@ import { standing } from '../control.ts'
 import type { NewEvent } from '../events.ts'
 import type { Detection, Finding } from '../flags.ts'
 import { type Refusal, refuse } from '../refusal.ts'
-import { quoteAround } from '../text.ts'
+import { quoteAround, whole } from '../text.ts'
 import { by, type Decision, decision, type Living } from './decision.ts'
 import { closeFlags } from './flags.ts'
 import { notice, notices } from './notices.ts'
@@ -103,7 +103,7 @@ function raised(command: AddMessage): NewEvent[] {
       messageId: command.messageId,
       why: {
         quote: quoteAround(command.text, cues[0]),
-        cues: cues.slice(0, 5).map((cue) => cue.slice(0, 80)),
+        cues: cues.slice(0, 5).map((cue) => whole(cue.slice(0, 80))),
         score,
         by: source,
       },

@@ -12,6 +12,7 @@ import { authorise, type Principal } from '../../domain/rights.ts'
 import type { Clock } from '../clock.ts'
 import type { Hub } from '../hub/hub.ts'
 import type { Metrics } from '../metrics.ts'
+import { codeOf, isOutside, within } from '../outside.ts'
 import { type Answer, type Ask, type Picture, type Planned, plan } from './plan.ts'
 
 /** The answer to a command that went through, with its place in the log and its time. */
@@ -173,14 +174,29 @@ export function createGate(deps: GateDeps): Gate {
 
   /** One call, with a deadline of its own; a batch that holds poison is run again one by one, so that it hurts itself alone. */
   async function write(entries: Entry[]): Promise<Committed[]> {
+    const writing = commit(sql, entries, nowMark)
     try {
-      return await within(deadline, commit(sql, entries, nowMark))
+      return await within(deadline, writing)
     } catch (error) {
+      // A commit that was given up may go through all the same: then its events are read from the log.
+      const heard = () => entries.forEach(({ ws }) => void hub.catchUp(ws).catch(() => {}))
+      if (!isBadData(error)) writing.then(heard, () => {})
       if (!isBadData(error)) throw error
       if (entries.length === 1) {
         const [entry] = entries
         metrics.log.error({ error, command: entry?.id }, 'a command was refused by the database')
-        return entry ? [{ i: entry.i, outcome: 'taken', seq: null, at: '', result: null, cur: null }] : []
+        return entry
+          ? [
+              {
+                i: entry.i,
+                outcome: codeOf(error) === '23505' ? 'taken' : 'broken',
+                seq: null,
+                at: '',
+                result: null,
+                cur: null,
+              },
+            ]
+          : []
       }
       const outcomes: Committed[] = []
       for (const entry of entries) outcomes.push(...(await write([entry])))
@@ -217,13 +233,16 @@ export function createGate(deps: GateDeps): Gate {
           metrics.commands.inc({ name: waiting.command.name, outcome: 'repeated' })
           break
         case 'reused':
+          waiting.settle(refuse('id_reused'))
+          break
         case 'taken':
+          waiting.settle(refuse('id_taken'))
+          break
         case 'lease':
-          waiting.settle(
-            refuse(
-              outcome.outcome === 'reused' ? 'id_reused' : outcome.outcome === 'taken' ? 'id_taken' : 'nothing_to_undo',
-            ),
-          )
+          waiting.settle(refuse('lease_lost'))
+          break
+        case 'broken':
+          waiting.settle(refuse('internal'))
           break
         case 'stale':
         case 'service':
@@ -242,7 +261,7 @@ export function createGate(deps: GateDeps): Gate {
     }
     // An entry without an answer is one of a workspace that does not exist.
     for (const { waiting } of plans.values()) waiting.settle(refuse('not_found'))
-    for (const workspaceId of moved) await hub.catchUp(workspaceId)
+    for (const workspaceId of moved) await within(deadline, hub.catchUp(workspaceId))
     queue = [...again, ...queue]
     return new Set([...moved, ...missed])
   }
@@ -309,7 +328,7 @@ export function createGate(deps: GateDeps): Gate {
       const now = clock.now()
       if (found) {
         for (const workspaceId of new Set(batch.map((waiting) => waiting.workspaceId)))
-          await hub.catchUp(workspaceId).catch(() => {})
+          await within(deadline, hub.catchUp(workspaceId)).catch(() => {})
         const again: Waiting[] = []
         for (const waiting of batch) {
           const first = found.get(`${waiting.workspaceId} ${waiting.commandId}`)
@@ -374,29 +393,4 @@ export function createGate(deps: GateDeps): Gate {
   }
 }
 
-/** A frozen backend never answers, `statement_timeout` or not: the caller's own deadline does. */
-async function within<T>(ms: number, promise: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Deadline()), ms)
-  })
-  try {
-    return await Promise.race([promise, late])
-  } finally {
-    clearTimeout(timer)
-  }
-}
-
-class Deadline extends Error {
-  readonly code = 'DEADLINE'
-  constructor() {
-    super('The database did not answer in time.')
-  }
-}
-
-const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : '')
 const isBadData = (error: unknown): boolean => /^(22|23)/.test(codeOf(error))
-
-/** Failures of the connection or the server, not of our own making: their outcome is unknown and they pass. */
-export const isOutside = (error: unknown): boolean =>
-  /^(08|53|57|58|40|55|25006|DEADLINE|CONNECT|CONNECTION|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|ENOENT|XX)/.test(codeOf(error))

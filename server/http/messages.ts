@@ -142,9 +142,10 @@ export function messages(deps: Deps) {
         const held = standing(conversation, service)
         const tell = (who: 'customer' | 'operator' | 'ai', name: string | null, is: boolean) =>
           deps.hub.moment(principal.workspaceId, { type: 'typing', conversationId: id, who, name, typing: is })
-        // Who may not speak to the customer is not seen to type either (H6, H10).
+        // Who may not speak to the customer now is not seen to type either (H6, H10): of the team the owner types, or,
+        // while it waits for a person, whoever may take it. Not while the AI has it, in AI Only, or after the end.
         if (principal.kind === 'operator') {
-          if (!held.owner || held.owner.id === principal.id) tell('operator', principal.name, typing)
+          if (held.waiting || held.owner?.id === principal.id) tell('operator', principal.name, typing)
         } else if (principal.kind === 'key' && role === 'ai') {
           const done = text === undefined || text === ''
           if (held.control === 'ai' || done) tell('ai', null, !done)

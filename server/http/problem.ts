@@ -35,6 +35,7 @@ const status: Record<RefusalCode, ContentfulStatusCode> = {
   email_taken: 409,
   operator_required: 422,
   cursor_invalid: 422,
+  lease_lost: 409,
   already_set_up: 409,
 }
 

@@ -8,7 +8,7 @@ export function socketOutlet(socket: WebSocket): Outlet {
     write(frame: Packed) {
       if (socket.readyState === socket.OPEN) socket.send(frame.socket())
     },
-    backlog: () => socket.bufferedAmount,
+    backlog: () => (socket.readyState === socket.OPEN ? socket.bufferedAmount : 0),
     async drained() {
       while (socket.readyState === socket.OPEN && socket.bufferedAmount > 64 * 1024)
         await new Promise((resolve) => setTimeout(resolve, 10))

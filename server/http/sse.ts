@@ -16,15 +16,23 @@ export function sseOutlet(response: ServerResponse, headers: Record<string, stri
   response.flushHeaders()
   response.socket?.setNoDelay(true)
   response.socket?.setKeepAlive(true, 30_000)
-  response.on('close', onClose)
+  let told = false
+  const closed = () => {
+    if (told) return
+    told = true
+    onClose()
+  }
+  response.on('close', closed)
   response.on('error', () => response.destroy())
+  // Who left before anybody listened is never heard to close; told later, when the caller has what it is told about.
+  if (isGone(response)) setImmediate(closed)
   return {
     write(frame: Packed) {
-      if (!response.destroyed && !response.writableEnded) response.write(frame.sse())
+      if (!isGone(response) && !response.writableEnded) response.write(frame.sse())
     },
-    backlog: () => response.writableLength,
+    backlog: () => (isGone(response) ? 0 : response.writableLength),
     drained: () =>
-      response.destroyed || !response.writableNeedDrain
+      isGone(response) || !response.writableNeedDrain
         ? Promise.resolve()
         : new Promise((resolve) => {
             const go = () => {
@@ -42,3 +50,6 @@ export function sseOutlet(response: ServerResponse, headers: Record<string, stri
     },
   }
 }
+
+const isGone = (response: ServerResponse): boolean =>
+  response.destroyed || response.closed || response.socket?.destroyed === true

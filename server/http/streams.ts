@@ -45,6 +45,7 @@ export function streams(deps: Deps) {
     return reader
   }
 
+  /** Done again when a reader that left while it caught up has caught up: the second time it does no harm. */
   function leave(principal: Principal, reader: Reader): void {
     hub.unsubscribe(principal.workspaceId, reader)
     if (principal.kind === 'operator') presence.changed(principal.workspaceId)
@@ -122,12 +123,10 @@ export function streams(deps: Deps) {
         let reader: Reader | undefined
         return {
           onOpen(_event, context) {
-            reader = listen(
-              principal,
-              { kind: 'operators', conversationId: null },
-              socketOutlet(context.raw as unknown as WebSocket),
-              after,
-            )
+            const socket = context.raw as unknown as WebSocket
+            reader = listen(principal, { kind: 'operators', conversationId: null }, socketOutlet(socket), after)
+            // Who left before anybody listened is never heard to close.
+            if (socket.readyState === socket.CLOSED) leave(principal, reader)
           },
           onClose() {
             if (reader) leave(principal, reader)

@@ -4,11 +4,14 @@ import { readBoard } from '../../db/states.ts'
 import { type Board, emptyBoard, foldBoard, recount } from '../../domain/board.ts'
 import { formatCursor } from '../../domain/cursor.ts'
 import type { Moment } from '../../domain/wire.ts'
+import { within } from '../outside.ts'
 import { type Logged, type Packed, packEvent, packForCustomer, packHeartbeat, packMoment } from './frames.ts'
 import { type Reader, send } from './reader.ts'
 
 /** How many recent events a node keeps at hand: a thousand screens that reconnect read memory, not the database. */
 const RING = 10_000
+/** How long reading the log may take before it is begun anew, in milliseconds: a connection that froze never answers. */
+const READING = 5_000
 const PAGE = 2_000
 
 /** One workspace on this node: its board, its recent events, its readers. */
@@ -85,7 +88,7 @@ export async function openFeed(sql: Sql, workspaceId: string): Promise<Feed | nu
   }
 
   function catchUp(): Promise<void> {
-    reading ??= readOn().finally(() => {
+    reading ??= within(READING, readOn()).finally(() => {
       reading = null
     })
     return reading

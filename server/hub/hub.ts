@@ -25,7 +25,7 @@ export interface Hub {
   moment(workspaceId: string, moment: Moment): void
   subscribe(workspaceId: string, reader: Reader, after: string | null): Promise<void>
   unsubscribe(workspaceId: string, reader: Reader): void
-  /** Every reader of this node, with its workspace. */
+  /** Every reader of this node, with its workspace; also those that still catch up, whose rights may end meanwhile. */
   readers(): Iterable<[string, Reader]>
   onEvent(listener: (workspaceId: string, event: Logged) => void): void
   /** Said by whoever watches the database; readers hear it at once. */
@@ -37,6 +37,7 @@ export interface Hub {
 export function createHub({ sql, clock }: { sql: Sql; clock: Clock }): Hub {
   const feeds = new Map<string, Promise<Feed | null>>()
   const open = new Map<string, Feed>()
+  const joining = new Map<Reader, string>()
   const listeners: ((workspaceId: string, event: Logged) => void)[] = []
   let database: 'up' | 'down' = 'up'
   const now = () => new Date(clock.now()).toISOString()
@@ -77,20 +78,30 @@ export function createHub({ sql, clock }: { sql: Sql; clock: Clock }): Hub {
     catchUp: async (workspaceId) => (await feed(workspaceId))?.catchUp(),
     moment: (workspaceId, moment) => open.get(workspaceId)?.moment(moment),
     async subscribe(workspaceId, reader, after) {
-      const loaded = await feed(workspaceId)
-      if (loaded) await subscribe(sql, loaded, reader, after, now)
+      joining.set(reader, workspaceId)
+      try {
+        const loaded = await feed(workspaceId)
+        if (loaded && !reader.closed) await subscribe(sql, loaded, reader, after, now)
+      } finally {
+        joining.delete(reader)
+      }
     },
     unsubscribe(workspaceId, reader) {
       reader.closed = true
+      joining.delete(reader)
       open.get(workspaceId)?.readers.delete(reader)
     },
     *readers() {
       for (const [workspaceId, loaded] of open) for (const reader of loaded.readers) yield [workspaceId, reader]
+      for (const [reader, workspaceId] of joining)
+        if (!open.get(workspaceId)?.readers.has(reader)) yield [workspaceId, reader]
     },
     onEvent: (listener) => void listeners.push(listener),
     database(state) {
       if (state === database) return
       database = state
+      // What was committed while nobody could be told stands in the log alone.
+      if (state === 'up') for (const loaded of open.values()) loaded.catchUp().catch(() => {})
       beat()
     },
     get databaseIs() {
@@ -98,6 +109,7 @@ export function createHub({ sql, clock }: { sql: Sql; clock: Clock }): Hub {
     },
     stop() {
       clearInterval(timer)
+      for (const reader of joining.keys()) reader.outlet.close(1001)
       for (const loaded of open.values()) for (const reader of loaded.readers) reader.outlet.close(1001)
     },
   }

@@ -7,7 +7,7 @@ export const BOUND = 4 * 1024 * 1024
 export interface Outlet {
   /** Writes without waiting; never throws. */
   write(frame: Packed): void
-  /** Bytes accepted and not yet sent. */
+  /** Bytes accepted and not yet sent; none when the connection is gone. */
   backlog(): number
   /** Resolves when the backlog is small again, or the connection gone. */
   drained(): Promise<void>

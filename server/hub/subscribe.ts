@@ -7,7 +7,10 @@ import { type Reader, send } from './reader.ts'
 
 /** How far behind a stream may start; further back a fresh snapshot is cheaper (L5). */
 const REACH = 50_000
-const PAGE = 1_000
+/** Few enough that what waits for a slow reader between two pauses stays small. */
+const PAGE = 200
+/** A reader that catches up is given so much at once, in bytes, and more when it has taken it: it is never cut for being behind (L13). */
+const GULP = 256 * 1024
 
 /**
  * Brings a reader from its cursor to the present and keeps it there: from memory where that reaches, else from the log.
@@ -39,7 +42,7 @@ async function catchUpOperator(sql: Sql, feed: Feed, reader: Reader, after: stri
   if (!cursor || cursor.generation !== generation || cursor.seq > board.seq || board.seq - cursor.seq > REACH) {
     reader.sent = board.seq
     send(reader, packReset(formatCursor({ generation, seq: board.seq })))
-    feed.readers.add(reader)
+    join(feed, reader)
     return
   }
   reader.sent = cursor.seq
@@ -47,16 +50,22 @@ async function catchUpOperator(sql: Sql, feed: Feed, reader: Reader, after: stri
   for (;;) {
     const recent = feed.recent(reader.sent)
     const events = recent ?? (await readLog(sql, feed.workspaceId, reader.sent, PAGE))
+    let paused = false
     for (const event of events) {
       if ((only === null || event.conversationId === only) && !send(reader, packEvent(generation, event))) return
       reader.sent = event.seq
+      if (reader.outlet.backlog() <= GULP) continue
+      await reader.outlet.drained()
+      if (reader.closed) return
+      paused = true
+      // The ring has gone on, and is not held for a slow reader: it is asked again. A page is small.
+      if (recent) break
     }
-    if (recent) {
-      // No await between the last event of the ring and this line: nothing can fall between.
-      feed.readers.add(reader)
+    if (recent && !paused) {
+      // No await between asking the ring and this line: nothing can fall between.
+      join(feed, reader)
       return
     }
-    await reader.outlet.drained()
     if (reader.closed) return
   }
 }
@@ -73,17 +82,26 @@ async function catchUpCustomer(sql: Sql, feed: Feed, reader: Reader, after: stri
     const before = feed.board.seq
     const events = await readPublic(sql, feed.workspaceId, id, reader.sent, PAGE)
     for (const event of events) {
+      if (event.publicSeq === null || event.publicSeq <= reader.sent) continue
       const frame = packForCustomer(feed.generation, event)
-      if (event.publicSeq === null || event.publicSeq <= reader.sent || !frame) continue
-      if (!send(reader, frame)) return
+      if (frame && !send(reader, frame)) return
       reader.sent = event.publicSeq
+      if (reader.outlet.backlog() <= GULP) continue
+      await reader.outlet.drained()
+      if (reader.closed) return
     }
-    // Done when nothing of this conversation came into the board while the log was read; the check and the listening are one step.
-    if (events.length < PAGE && !feed.recent(before)?.some((event) => event.conversationId === id)) {
-      feed.readers.add(reader)
+    // Done when nothing of this conversation came into the board while the log was read; the check and the listening
+    // are one step. A ring that does not reach back so far cannot tell: then the log is read again.
+    const since = events.length < PAGE ? feed.recent(before) : null
+    if (since && !since.some((event) => event.conversationId === id)) {
+      join(feed, reader)
       return
     }
-    await reader.outlet.drained()
     if (reader.closed) return
   }
+}
+
+/** From here on it hears what happens, unless it left while it caught up. */
+function join(feed: Feed, reader: Reader): void {
+  if (!reader.closed) feed.readers.add(reader)
 }

@@ -44,6 +44,8 @@ export function createAuth({
     rateLimit: { enabled: false },
     telemetry: { enabled: false },
     logger: { disabled: true },
+    // What is no refusal goes to the program's own handler, which tells an absent database from a bug; here it would be printed, parameters and all.
+    onAPIError: { throw: true },
     advanced: {
       database: { generateId: () => clock.newId() },
       useSecureCookies: publicUrl.startsWith('https:'),

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { Sql } from '../../db/connect.ts'
 import { type Principal, roleScopes, UserRole } from '../../domain/rights.ts'
 import type { Auth } from './auth.ts'
@@ -27,7 +28,7 @@ export function createAuthenticate({
   tokens: CustomerTokens
   now: () => number
 }): Authenticate {
-  const believed = new Map<string, { principal: Principal | null; until: number }>()
+  const believed = new Map<string, { principal: Principal; until: number }>()
 
   async function bearer(token: string): Promise<Principal | null> {
     if (!token.startsWith('ct_')) return keys.find(token)
@@ -36,7 +37,8 @@ export function createAuthenticate({
   }
 
   async function session(headers: Headers, cookie: string): Promise<Principal | null> {
-    const known = believed.get(cookie)
+    const mark = markOf(cookie)
+    const known = believed.get(mark)
     if (known && known.until > now()) return known.principal
     const found = await auth.api.getSession({ headers })
     let principal: Principal | null = null
@@ -56,8 +58,10 @@ export function createAuthenticate({
           sessionId: found.session.id,
         }
     }
+    // A stranger is not remembered: what strangers send must not fill the memory.
+    if (!principal) return null
     if (believed.size > 10_000) believed.clear()
-    believed.set(cookie, { principal, until: now() + BELIEF })
+    believed.set(mark, { principal, until: now() + BELIEF })
     return principal
   }
 
@@ -71,4 +75,10 @@ export function createAuthenticate({
     return cookie?.includes('baton.session_token') ? session(headers, cookie) : null
   }
   return Object.assign(authenticate, { forget: () => believed.clear() })
+}
+
+/** What a session is believed by: a hash of its cookie alone, under either name; whatever else comes with it does not count. */
+function markOf(cookie: string): string {
+  const sessions = cookie.match(/(?:__Secure-)?baton\.session_token=[^;]*/g) ?? []
+  return createHash('sha256').update(sessions.join(';')).digest('base64')
 }

@@ -6,9 +6,11 @@ import { noDetection } from '../../domain/flags.ts'
 import { isRefusal } from '../../domain/refusal.ts'
 import { actorFor, type Principal } from '../../domain/rights.ts'
 import type { TaskPayload } from '../../domain/tasks.ts'
+import { whole } from '../../domain/text.ts'
 import type { Reply, Turn } from '../ai/answerer.ts'
 import { bodyHash, derivedId } from '../clock.ts'
 import type { Ended, Running } from '../worker.ts'
+import { endOf, mayPass } from './end.ts'
 import type { ReactionDeps } from './index.ts'
 
 const HISTORY = 400
@@ -54,6 +56,8 @@ export function answer(deps: ReactionDeps) {
       })
     }
     try {
+      // Control may have moved while the history was read.
+      if (deps.hub.peek(workspaceId, conversationId)?.turn !== turn) return 'done'
       say('', false)
       const reply = await answerer.answer({
         requestId: derivedId('ask', messageId, running.id),
@@ -80,7 +84,7 @@ export function answer(deps: ReactionDeps) {
     } catch (error) {
       if (!cut.signal.aborted) throw error
       if (soFar.trim() === '') return 'done'
-      return await commit({ text: soFar, nonAnswer: false }, true)
+      return await commit({ text: whole(soFar), nonAnswer: false }, true)
     } finally {
       unwatch()
       if (!cut.signal.aborted) say('', true)
@@ -124,11 +128,11 @@ export function answer(deps: ReactionDeps) {
           },
           id,
         )
-        if (!isRefusal(handoff)) return 'committed'
+        if (!isRefusal(handoff) || mayPass(handoff)) return endOf(handoff)
       }
       const outcome = await execute(message, derivedId('answer', running.id, 'plain'))
       // A late reply was kept as a draft, in the commit that ended this task.
-      return isRefusal(outcome) ? 'done' : 'committed'
+      return endOf(outcome)
     }
   }
 }

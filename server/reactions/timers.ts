@@ -1,8 +1,8 @@
 import type { Command } from '../../domain/commands.ts'
-import { isRefusal } from '../../domain/refusal.ts'
 import type { TaskPayload } from '../../domain/tasks.ts'
 import { bodyHash, derivedId } from '../clock.ts'
 import type { Ended, Running } from '../worker.ts'
+import { endOf } from './end.ts'
 import type { ReactionDeps } from './index.ts'
 
 /** A timer's command, ended together with its task. What has no effect ends the task alone. */
@@ -15,7 +15,7 @@ async function tick(deps: ReactionDeps, running: Running, name: string, command:
     bodyHash: bodyHash({ ...command, now: '' }),
     done: running.lease,
   })
-  return isRefusal(outcome) ? 'done' : 'committed'
+  return endOf(outcome)
 }
 
 /** The end of a snooze: the flags open again (laws.md, “When attention opens and ends”). */
