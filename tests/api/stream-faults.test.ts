@@ -1,0 +1,91 @@
+import { connect } from 'node:net'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import type { ServiceView } from '../../domain/wire.ts'
+import { type Begun, type Human, type Running, startBaton } from '../builders/baton.ts'
+import { type Heard, type Listener, listen, listenSocket } from '../builders/listener.ts'
+
+let baton: Running
+let service: ServiceView
+let ann: Human
+beforeAll(async () => {
+  baton = await startBaton()
+  service = await baton.service()
+  ann = await baton.human('Ann')
+})
+afterAll(() => baton.stop())
+
+const readers = async () => {
+  const { text } = await baton.stranger.get('//metrics')
+  return [...text.matchAll(/^baton_stream_readers\{.*\} (\d+)$/gm)].map(([, count]) => Number(count))
+}
+
+describe('L5, L13: who was away while a lot was said', () => {
+  const COUNT = 900
+  const word = (n: number) => `${n} `.padEnd(9_500, 'x')
+  let begun: Begun
+  let from: string
+  beforeAll(async () => {
+    begun = await baton.begin(service.id)
+    from = (await baton.key.get('/stats')).expect(200).body.cursor
+    for (let n = 0; n < COUNT; n += 20)
+      await Promise.all(
+        Array.from({ length: 20 }, async (_, i) =>
+          (await baton.key.post(`/conversations/${begun.id}/messages`, { role: 'customer', text: word(n + i) })).expect(
+            201,
+          ),
+        ),
+      )
+  })
+
+  const ways: [string, () => Promise<Listener>][] = [
+    ['Server-Sent Events', () => listen(baton.key, `/stream?after=${from}`)],
+    ['one conversation', () => listen(ann, `/conversations/${begun.id}/stream?after=${from}`)],
+    ['a customer', () => listen(begun.customer, `/conversations/${begun.id}/stream?after=c1.2`)],
+    ['a WebSocket', () => listenSocket(ann, from)],
+  ]
+  const all = Array.from({ length: COUNT }, (_, n) => n)
+  const said = (heard: Heard[]) =>
+    heard.flatMap(({ event, data }) =>
+      event === 'message.added' ? [Number(data.data.message.text.split(' ')[0])] : [],
+    )
+
+  async function getsAll(open: () => Promise<Listener>): Promise<void> {
+    const stream = await open()
+    await stream.until(({ event }) => event === 'heartbeat', 20_000)
+    const got = said(stream.events())
+    expect(got).toHaveLength(COUNT)
+    expect(new Set(got)).toEqual(new Set(all))
+    const seqs = stream.events().map(({ data }) => data.seq)
+    expect(seqs).toEqual(seqs.toSorted((a, b) => a - b))
+    expect(stream.isOver()).toBe(false)
+    stream.close()
+  }
+
+  test.each(ways)('from memory, by %s: everything arrives, and nobody is cut', async (_name, open) => {
+    await getsAll(open)
+  })
+
+  test('from the log, after a restart, too', async () => {
+    await baton.restart()
+    for (const [, open] of ways) await getsAll(open)
+  })
+
+  test('L7, L13: who takes nothing of it holds little memory, and goes when its right ends', async () => {
+    const { id, key } = (await baton.key.post('/keys', { name: 'Deaf' })).expect(201).body
+    const { hostname, port } = new URL(baton.url)
+    const socket = connect({ host: hostname, port: Number(port) }, () => {
+      socket.write(
+        `GET /api/v1/stream?after=${from} HTTP/1.1\r\nhost: ${hostname}\r\nauthorization: Bearer ${key}\r\n\r\n`,
+      )
+      socket.pause()
+    })
+    socket.on('error', () => {})
+    const gone = new Promise((resolve) => socket.on('close', resolve))
+    await vi.waitFor(async () => expect(await readers()).toEqual([1, 0]), { timeout: 5_000 })
+    await baton.key.delete(`/keys/${id}`)
+    await new Promise((resolve) => setTimeout(resolve, 2_000))
+    socket.resume()
+    await gone
+    await vi.waitFor(async () => expect(await readers()).toEqual([0, 0]), { timeout: 5_000 })
+  })
+})
