@@ -89,3 +89,39 @@ describe('L5, L13: who was away while a lot was said', () => {
     await vi.waitFor(async () => expect(await readers()).toEqual([0, 0]), { timeout: 5_000 })
   })
 })
+
+describe('L11, L13: who leaves at once', () => {
+  const path = (begun: Begun) => ['/stream', `/conversations/${begun.id}/stream`]
+
+  test('leaves no reader behind, however early', async () => {
+    const begun = await baton.begin(service.id)
+    const { hostname, port } = new URL(baton.url)
+    for (let round = 0; round < 4; round++)
+      await Promise.all(
+        Array.from(
+          { length: 20 },
+          (_, i) =>
+            new Promise<void>((resolve) => {
+              const socket = connect({ host: hostname, port: Number(port) }, () => {
+                const headers = Object.entries({ ...ann.headers, host: `${hostname}:${port}` })
+                const lines = headers.map(([name, value]) => `${name}: ${value}\r\n`).join('')
+                socket.write(`GET /api/v1${path(begun)[i % 2]} HTTP/1.1\r\n${lines}\r\n`, () =>
+                  setTimeout(() => socket.resetAndDestroy(), i % 5),
+                )
+              })
+              socket.on('error', () => {})
+              socket.on('close', () => resolve())
+            }),
+        ),
+      )
+    for (let i = 0; i < 20; i++) {
+      const stop = new AbortController()
+      void fetch(ann.at('/stream'), { headers: ann.headers, signal: stop.signal }).catch(() => {})
+      setTimeout(() => stop.abort(), i % 4)
+    }
+    await new Promise((resolve) => setTimeout(resolve, 500))
+    await vi.waitFor(async () => expect(await readers()).toEqual([0, 0]), { timeout: 5_000 })
+    const { operators } = (await baton.key.get('/board')).expect(200).body
+    expect(operators.filter(({ online }: { online: boolean }) => online)).toEqual([])
+  })
+})
