@@ -1,7 +1,7 @@
 import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { ServiceView } from '../../domain/wire.ts'
-import { type Begun, type Human, type Running, startBaton } from '../builders/baton.ts'
+import { type Begun, type Human, newId, type Running, startBaton } from '../builders/baton.ts'
 import { type Heard, type Listener, listen, listenSocket } from '../builders/listener.ts'
 
 let baton: Running
@@ -123,5 +123,52 @@ describe('L11, L13: who leaves at once', () => {
     await vi.waitFor(async () => expect(await readers()).toEqual([0, 0]), { timeout: 5_000 })
     const { operators } = (await baton.key.get('/board')).expect(200).body
     expect(operators.filter(({ online }: { online: boolean }) => online)).toEqual([])
+  })
+})
+
+describe('H6, H10: an operator’s typing reaches the customer only from who may speak now', () => {
+  const typed = async (hold: (id: string, serviceId: string) => Promise<unknown>): Promise<string[]> => {
+    const own = await baton.service({ name: `Typing ${newId()}` })
+    const begun = await baton.begin(own.id)
+    await hold(begun.id, own.id)
+    const shown = await listen(begun.customer, `/conversations/${begun.id}/stream`)
+    ;(await ann.post(`/conversations/${begun.id}/typing`, { typing: true })).expect(204)
+    await new Promise((resolve) => setTimeout(resolve, 150))
+    shown.close()
+    return shown.heard.flatMap(({ event, data }) => (event === 'typing' ? [data.who] : []))
+  }
+  const mode = (serviceId: string, to: string) =>
+    baton.key.put(`/services/${serviceId}/mode`, { mode: to }).then((answer) => answer.expect(200))
+
+  test.each<[string, (id: string, serviceId: string) => Promise<unknown>]>([
+    ['while the AI has it', async () => {}],
+    ['in AI Only', (_id, serviceId) => mode(serviceId, 'ai_only')],
+    [
+      'in AI Only, where it waited',
+      async (id, serviceId) => {
+        await ann.post(`/conversations/${id}/handoff`, { trigger: 'manual' })
+        await mode(serviceId, 'ai_only')
+      },
+    ],
+    [
+      'after the end',
+      async (id) => {
+        ;(await ann.post(`/conversations/${id}/takeover`)).expect(200)
+        ;(await ann.post(`/conversations/${id}/resolve`, {})).expect(200)
+      },
+    ],
+  ])('not %s', async (_when, hold) => {
+    expect(await typed(hold)).toEqual([])
+  })
+
+  test.each<[string, (id: string, serviceId: string) => Promise<unknown>]>([
+    ['the owner’s', async (id) => (await ann.post(`/conversations/${id}/takeover`)).expect(200)],
+    [
+      'anybody’s while it waits',
+      async (id) => (await ann.post(`/conversations/${id}/handoff`, { trigger: 'manual' })).expect(200),
+    ],
+    ['anybody’s in Human Only', (_id, serviceId) => mode(serviceId, 'human_only')],
+  ])('%s', async (_when, hold) => {
+    expect(await typed(hold)).toEqual(['operator'])
   })
 })
