@@ -124,6 +124,23 @@ describe('L11, L13: who leaves at once', () => {
     const { operators } = (await baton.key.get('/board')).expect(200).body
     expect(operators.filter(({ online }: { online: boolean }) => online)).toEqual([])
   })
+
+  test('who comes and goes at once is told to the team in few frames, and truly', async () => {
+    const team = await listen(baton.key)
+    const ben = await baton.human('Ben')
+    const streams = await Promise.all(Array.from({ length: 20 }, () => listenSocket(ben)))
+    const isHere = (is: boolean) =>
+      team.until(
+        ({ event, data }) =>
+          event === 'operators' &&
+          data.operators.some(({ id, online }: { id: string; online: boolean }) => id === ben.id && online === is),
+      )
+    await isHere(true)
+    for (const stream of streams) stream.close()
+    await isHere(false)
+    expect(team.heard.filter(({ event }) => event === 'operators').length).toBeLessThan(15)
+    team.close()
+  })
 })
 
 describe('H6, H10: an operator’s typing reaches the customer only from who may speak now', () => {
