@@ -1,4 +1,4 @@
-import { children, createEffect, createUniqueId, type JSX, onCleanup } from 'solid-js'
+import { createEffect, type JSX, onCleanup } from 'solid-js'
 
 /**
  * A tooltip for the element that `of` returns: it opens on hover, on focus and on a press (for fingers), stays while the
@@ -87,20 +87,4 @@ function place(tip: HTMLElement, anchor: HTMLElement) {
   tip.style.left = `${left}px`
   tip.style.top = `${below ? target.bottom + 9 : target.top - own.height - 9}px`
   tip.style.setProperty('--arrow', `${Math.max(12, Math.min(middle - left, own.width - 12))}px`)
-}
-
-/** Gives the one element inside it a tooltip that a screen reader hears as its description. */
-export function Tooltip(props: { text: string; children: JSX.Element }) {
-  const id = createUniqueId()
-  const inner = children(() => props.children)
-  const anchor = () => inner.toArray().find((node): node is HTMLElement => node instanceof HTMLElement)
-  createEffect(() => anchor()?.setAttribute('aria-describedby', id))
-  return (
-    <>
-      {inner()}
-      <Tip id={id} of={anchor}>
-        {props.text}
-      </Tip>
-    </>
-  )
 }

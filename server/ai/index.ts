@@ -11,7 +11,7 @@ export * from './answerer.ts'
 export { type Articles, openArticles } from './articles.ts'
 export type { Pause } from './builtin.ts'
 export type { ModelConfig } from './model.ts'
-export { type Summary, summarise } from './summary.ts'
+export { summarise } from './summary.ts'
 
 export interface AnswererDeps {
   articles: Articles
