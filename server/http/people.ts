@@ -1,10 +1,12 @@
 import type { Context } from 'hono'
 import { Hono } from 'hono'
 import { z } from 'zod'
+import { listConversations } from '../../db/conversations.ts'
 import type { AuditEvent } from '../../domain/commands.ts'
 import { isRefusal } from '../../domain/refusal.ts'
-import { Scope, UserRole } from '../../domain/rights.ts'
+import { type Principal, roleScopes, Scope, UserRole } from '../../domain/rights.ts'
 import { line } from '../../domain/text.ts'
+import { bodyHash } from '../clock.ts'
 import type { Deps } from '../deps.ts'
 import { caller, needs } from './access.ts'
 import { describe, page } from './describe.ts'
@@ -67,6 +69,39 @@ export function people(deps: Deps) {
     return value as Exclude<T, { refused: string }>
   }
 
+  /** Nobody makes, changes or removes a person of more rights than the own ones. */
+  function mayMake(principal: Principal, ...roles: (UserRole | undefined)[]): void {
+    const held = 'scopes' in principal ? principal.scopes : new Set<Scope>()
+    if (!roles.every((role) => role === undefined || roleScopes[role].every((scope) => held.has(scope))))
+      throw no('forbidden', {}, 'You cannot give or change a role with rights that you do not have.')
+  }
+  const roleOf = async (workspaceId: string, id: string) => (await deps.people.find(workspaceId, id))?.role
+
+  /** What somebody held who is here no more is released by rule: nobody else could. */
+  async function releaseAll(workspaceId: string, id: string): Promise<void> {
+    const tried = new Set<string>()
+    for (;;) {
+      const page = await listConversations(deps.database.sql, workspaceId, { owner: id, limit: 100 })
+      const held = page.filter((conversation) => !tried.has(conversation.id))
+      if (held.length === 0) return
+      await Promise.all(
+        held.map(async ({ id: conversationId, owner }) => {
+          tried.add(conversationId)
+          const command = { name: 'release' as const, conversationId, operator: { id, name: owner?.name ?? id } }
+          const outcome = await deps.gate.execute({
+            principal: { kind: 'rule', workspaceId, name: 'user removed' },
+            actor: { kind: 'rule', name: 'user removed', via: 'system' },
+            command,
+            commandId: deps.clock.newId(),
+            bodyHash: bodyHash(command),
+          })
+          // Any other refusal says that it is not theirs any more.
+          if (isRefusal(outcome) && outcome.refused === 'unavailable') throw new Refused(outcome)
+        }),
+      )
+    }
+  }
+
   return new Hono<Env>()
     .get(
       '/me',
@@ -126,6 +161,7 @@ export function people(deps: Deps) {
       body(NewUser),
       async (c) => {
         const input = c.req.valid('json')
+        mayMake(caller(c), input.role)
         const user = await once(c, { ...input, password: '' }, async () => {
           const made = orThrow(await deps.people.create(caller(c).workspaceId, input))
           return [made, { type: 'user.created', data: { userId: made.id, name: made.name, role: made.role } }]
@@ -153,6 +189,7 @@ export function people(deps: Deps) {
       async (c) => {
         const changes = c.req.valid('json')
         const { id } = c.req.valid('param')
+        mayMake(caller(c), changes.role, await roleOf(caller(c).workspaceId, id))
         const user = await once(c, { ...changes, ...(changes.password && { password: '' }) }, async () => {
           const changed = orThrow(await deps.people.update(caller(c).workspaceId, id, changes))
           deps.authenticate.forget()
@@ -168,9 +205,14 @@ export function people(deps: Deps) {
       params('id'),
       async (c) => {
         const { id } = c.req.valid('param')
+        const { workspaceId } = caller(c)
+        mayMake(caller(c), await roleOf(workspaceId, id))
         await once(c, {}, async () => {
-          orThrow(await deps.people.remove(caller(c).workspaceId, id))
+          const refused = await deps.people.remove(workspaceId, id)
           deps.authenticate.forget()
+          // Also after a removal that broke off before this: then there is nobody to be found, but what they held is.
+          if (!refused || refused.refused === 'not_found') await releaseAll(workspaceId, id)
+          orThrow(refused)
           return [{ id }, { type: 'user.deleted', data: { userId: id } }]
         })
         return c.body(null, 204)

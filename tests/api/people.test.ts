@@ -80,6 +80,51 @@ describe('F4: users', () => {
     ;(await baton.key.post('/users', person({ email }))).expect(201)
   })
 
+  test('F4, L1: what a removed person held is released by rule, with its flags open again, and others can take it over', async () => {
+    const [ann, ben] = [await baton.human('Ann'), await baton.human('Ben')]
+    const [paused, aiOnly] = [await baton.service(), await baton.service()]
+    const one = await baton.begin(paused.id, 'Let me talk to a human!')
+    const two = await baton.begin(aiOnly.id)
+    for (const { id } of [one, two]) (await ann.post(`/conversations/${id}/takeover`)).expect(200)
+    ;(await baton.key.put(`/services/${aiOnly.id}/mode`, { mode: 'ai_only' })).expect(200)
+    expect((await baton.read(two.id)).owner?.id).toBe(ann.id)
+    ;(await baton.key.delete(`/users/${ann.id}`)).expect(204)
+    const released = await baton.read(one.id)
+    expect(released).toMatchObject({ status: 'paused', owner: null, needsAttention: true })
+    expect(await baton.read(two.id)).toMatchObject({ status: 'ai_active', owner: null })
+    const { items } = (await baton.key.get(`/conversations/${one.id}/events`)).body
+    expect(items).toContainEqual(
+      expect.objectContaining({ type: 'conversation.released', actor: expect.objectContaining({ kind: 'rule' }) }),
+    )
+    ;(await ben.post(`/conversations/${one.id}/takeover`)).expect(200)
+    expect((await baton.read(one.id)).owner?.id).toBe(ben.id)
+  })
+
+  test('nobody makes, changes or removes a person of more rights than the own ones', async () => {
+    const keyWith = async (...scopes: string[]) =>
+      baton.bearer((await baton.key.post('/keys', { name: 'Program', scopes })).expect(201).body.key)
+    const [admin, operator] = [await add({ role: 'admin' }), await add()]
+    const few = await keyWith('people:write')
+    const some = await keyWith('people:write', 'conversation:read', 'operator:read', 'operator:write', 'analytics:read')
+    for (const key of [few, some]) {
+      ;(await key.post('/users', person({ role: 'admin' }))).refused(403, 'forbidden')
+      ;(await key.patch(`/users/${admin.id}`, { password: 'another long one' })).refused(403, 'forbidden')
+      ;(await key.patch(`/users/${operator.id}`, { role: 'admin' })).refused(403, 'forbidden')
+      ;(await key.delete(`/users/${admin.id}`)).refused(403, 'forbidden')
+    }
+    ;(await few.post('/users', person())).refused(403, 'forbidden')
+    ;(await few.patch(`/users/${operator.id}`, { password: 'another long one' })).refused(403, 'forbidden')
+    ;(await few.delete(`/users/${operator.id}`)).refused(403, 'forbidden')
+    await baton.signIn(admin.email, PASSWORD)
+    await baton.signIn(operator.email, PASSWORD)
+    const { id } = (await some.post('/users', person())).expect(201).body
+    ;(await some.patch(`/users/${id}`, { name: 'Di' })).expect(200)
+    ;(await some.delete(`/users/${id}`)).expect(204)
+    const boss = await baton.human('Boss', 'admin')
+    const made = (await boss.post('/users', person({ role: 'admin' }))).expect(201).body
+    ;(await boss.delete(`/users/${made.id}`)).expect(204)
+  })
+
   test('a workspace keeps at least one administrator', async () => {
     const { items } = (await baton.key.get('/users')).body
     const admins: string[] = items.flatMap((item: { id: string; role: string }) =>

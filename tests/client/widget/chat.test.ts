@@ -236,3 +236,15 @@ test('A page that names a service which is not there says so instead of taking m
   expect(page.field().value).toBe('Hello?')
   expect(page.own()).toEqual([])
 })
+
+test('L4: an opening whose answer was lost is sent again with its id and its secret, which no other opening has', async () => {
+  let lost = 0
+  baton.meet(({ path }) => (path.endsWith('/widget/conversations') && lost++ === 0 ? 'lost' : 'pass'))
+  page.write('Hello')
+  await vi.waitFor(() => expect(baton.texts()).toEqual(['Hello']), 5_000)
+  const openings = baton.asked.filter(({ path }) => path.endsWith('/widget/conversations')).map(({ body }) => body)
+  expect(openings).toHaveLength(2)
+  expect(openings[1]).toEqual(openings[0])
+  expect(openings[0]?.secret).toMatch(/^[\w-]{43}$/)
+  expect(baton.conversations.size).toBe(1)
+})
