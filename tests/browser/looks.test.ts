@@ -1,0 +1,137 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { inEveryLook } from './look.ts'
+import { ADMIN, connected, openStage, PASSWORD, type Seat, type Stage } from './stage.ts'
+
+/** The screens behind the door, by name, path, and what stands on them. */
+const screens = [
+  ['services', '/settings/services', 'Customer Care'],
+  ['keys', '/settings/keys', /bootstrap/i],
+  ['people', '/settings/people', 'Mira Solano'],
+  ['profile', '/settings/profile', 'In this browser'],
+  ['nowhere', '/settings/nowhere', 'There is no page at this address'],
+  ['no-conversation', '/handoff/0192f0c1-2345-7abc-8def-0123456789ab', 'There is no conversation at this address'],
+] as const
+
+describe('every screen, wide and narrow, light and dark', () => {
+  let stage: Stage
+  let admin: Seat
+  let open: string
+  beforeAll(async () => {
+    stage = await openStage()
+    admin = await stage.admin()
+    const care = await stage.service()
+    await stage.operator('Mira Solano')
+    await stage.service({ name: 'Smart Home Support with a rather long name', agent: 'Tech Support' })
+    const place = { location: { city: 'Villeneuve-Saint-Georges', region: 'Île-de-France' } }
+    for (let n = 0; n < 12; n++)
+      await stage.begin(
+        care.id,
+        `Question ${n}: can the dimmer of my pendant lamp be changed without an electrician?`,
+        place,
+      )
+    const asks = await stage.begin(care.id, 'Cancel one of two lamps in LW-20431', place)
+    open = asks.id
+    const { body } = await stage.key.post(`/conversations/${open}/messages`, {
+      role: 'ai',
+      text: 'I am not able to cancel orders.',
+      turn: asks.turn,
+    })
+    await stage.key.post(`/conversations/${open}/feedback`, { messageId: body.message.id, rating: 'down' })
+    await stage.key.post(`/conversations/${open}/messages`, {
+      role: 'customer',
+      text: 'This is a joke. Just get me a human!',
+    })
+    await stage.key.post(`/conversations/${open}/handoff`, {
+      trigger: 'customer_request',
+      text: 'I am passing you on.',
+      summary: 'Wants one of two lamps cancelled.',
+      sentiment: 'angry',
+    })
+  })
+  afterAll(() => stage.stop())
+
+  test('F4: one signs in, and comes to the page that one had asked for', async () => {
+    const page = await stage.stranger('/settings/people')
+    const email = page.getByLabel('Email', { exact: true })
+    await email.waitFor()
+    await inEveryLook(page, 'sign-in')
+    await email.fill(ADMIN)
+    await page.getByLabel('Password', { exact: true }).fill('not this one')
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByRole('alert').waitFor()
+    await inEveryLook(page, 'sign-in-refused')
+    await page.getByLabel('Password', { exact: true }).fill(PASSWORD)
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await connected(page)
+    expect(new URL(page.url()).pathname).toBe('/settings/people')
+    await page.context().close()
+  })
+
+  test('H7, H8: long names, long places and all four flags on one card fit, and no card lies on another', async () => {
+    const { page } = admin
+    await page.goto(`${stage.url}/handoff`)
+    await page.locator('.card', { hasText: 'Cancel one of two lamps' }).waitFor()
+    await inEveryLook(page, 'handoff', async () => {
+      expect(await page.locator('.card').first().locator('.badge.flag').count()).toBe(4)
+      expect(await page.locator('.card').first().textContent()).toContain('Cancel one of two lamps in LW-20431')
+    })
+  })
+
+  test('H9, B5: the panel of a conversation with all that can stand in it fits', async () => {
+    const { page } = admin
+    await page.goto(`${stage.url}/handoff/${open}`)
+    await page.getByRole('log').getByText('Just').first().waitFor()
+    await inEveryLook(page, 'panel')
+  })
+
+  for (const [name, path, words] of screens)
+    test(`H14: the screen “${name}” fits`, async () => {
+      const { page } = admin
+      await page.goto(stage.url + path)
+      await page.getByRole('main').getByText(words).first().waitFor()
+      await inEveryLook(page, name)
+    })
+
+  test('H14: the screen explains itself, in the words of its help', async () => {
+    const { page } = admin
+    await page.goto(`${stage.url}/handoff`)
+    await page.getByRole('button', { name: 'Help for this screen' }).click()
+    const help = page.getByRole('dialog')
+    for (const words of [
+      'Connection Status',
+      'Stats Bar',
+      'Service Modes',
+      'Attention Flags',
+      'Taking Over',
+      'Notifications',
+    ])
+      await help.getByText(words).first().waitFor()
+    await inEveryLook(page, 'help')
+    await page.keyboard.press('Escape')
+    await help.waitFor({ state: 'hidden' })
+    await page.keyboard.press('?')
+    await page.getByRole('dialog').getByText('Take over').first().waitFor()
+    await inEveryLook(page, 'keys-of-the-keyboard')
+    await page.keyboard.press('Escape')
+  })
+
+  test('H14: leaving a settings page with changes asks first: “You have unsaved changes”', async () => {
+    const { page } = admin
+    await page.goto(`${stage.url}/settings/services`)
+    await page.getByRole('main').getByText('Customer Care').first().click()
+    const name = page.getByLabel('Name', { exact: true })
+    await name.fill('Customer Care and Returns')
+    await page.getByRole('main').getByText('You have unsaved changes').waitFor()
+    await inEveryLook(page, 'unsaved')
+    await page
+      .getByRole('navigation', { name: 'Main' })
+      .getByRole('link', { name: /Handoff/ })
+      .click()
+    const question = page.getByRole('alertdialog', { name: 'You have unsaved changes' })
+    await question.waitFor()
+    expect(new URL(page.url()).pathname).toContain('/settings/services')
+    await inEveryLook(page, 'unsaved-leaving')
+    await question.getByRole('button', { name: 'Stay' }).click()
+    expect(await name.inputValue()).toBe('Customer Care and Returns')
+  })
+})
