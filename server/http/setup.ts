@@ -4,6 +4,7 @@ import { isRefusal } from '../../domain/refusal.ts'
 import { line } from '../../domain/text.ts'
 import { bodyHash } from '../clock.ts'
 import type { Deps } from '../deps.ts'
+import { createPeople } from '../identity/people.ts'
 import { useSetupToken } from '../identity/setup.ts'
 import { caller, needs } from './access.ts'
 import { addressLimit } from './address-limit.ts'
@@ -52,9 +53,10 @@ export function setup(deps: Deps) {
         trying(c)
         const { token, ...person } = c.req.valid('json')
         if (!(await empty())) throw no('already_set_up')
-        if (!(await useSetupToken(deps.database.sql, token)))
-          throw no('forbidden', {}, 'This link is not the one that was printed last, or it was used.')
-        const admin = await deps.people.create(workspaceId, { ...person, role: 'admin' })
+        const admin = await useSetupToken(deps.database.sql, token, (sql) =>
+          createPeople(sql, deps.auth).create(workspaceId, { ...person, role: 'admin' }),
+        )
+        if (!admin) throw no('forbidden', {}, 'This link is not the one that was printed last, or it was used.')
         if (isRefusal(admin)) throw new Refused(admin)
         const event = { type: 'user.created' as const, data: { userId: admin.id, name: admin.name, role: admin.role } }
         await deps.gate.execute({

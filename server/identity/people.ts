@@ -1,6 +1,7 @@
 import type { Sql } from '../../db/connect.ts'
 import { type Refusal, refuse } from '../../domain/refusal.ts'
 import { UserRole } from '../../domain/rights.ts'
+import { systemClock } from '../clock.ts'
 import type { Auth } from './auth.ts'
 
 export interface PersonRow {
@@ -49,24 +50,16 @@ export function createPeople(sql: Sql, auth: Auth): People {
     async create(workspaceId, { name, email, role, password }) {
       const context = await auth.$context
       const address = email.toLowerCase()
-      if (await context.internalAdapter.findUserByEmail(address)) return refuse('email_taken')
       const hash = await context.password.hash(password)
-      const user = await context.internalAdapter
-        .createUser({ name, email: address, emailVerified: false }, { method: 'email-password' })
-        .catch((error: unknown) => {
-          // Two administrators added one address at once: the table's own rule decided.
-          if (isDuplicate(error)) return null
-          throw error
-        })
-      if (!user) return refuse('email_taken')
-      await context.internalAdapter.linkAccount({
-        userId: user.id,
-        accountId: user.id,
-        providerId: 'credential',
-        password: hash,
-      })
-      await sql`insert into members (workspace_id, user_id, role) values (${workspaceId}, ${user.id}, ${role})`
-      return { id: user.id, name, email: address, role }
+      const [id, accountId] = [systemClock.newId(), systemClock.newId()]
+      // One statement: a user without an account or a place in the workspace could neither sign in nor be added again.
+      const made = await sql`
+        with u as (insert into users (id, name, email) values (${id}, ${name}, ${address}) on conflict (email) do nothing returning id),
+             a as (insert into accounts (id, user_id, account_id, provider_id, password)
+               select ${accountId}, id, id, 'credential', ${hash} from u)
+        insert into members (workspace_id, user_id, role) select ${workspaceId}, id, ${role} from u returning user_id`
+      if (made.length === 0) return refuse('email_taken')
+      return { id, name, email: address, role }
     },
     async update(workspaceId, id, { name, role, password }) {
       const person = await find(workspaceId, id)
@@ -98,9 +91,4 @@ export function createPeople(sql: Sql, auth: Auth): People {
       return null
     },
   }
-}
-
-const isDuplicate = (error: unknown): boolean => {
-  for (let at: unknown = error; at instanceof Error; at = at.cause) if ('code' in at && at.code === '23505') return true
-  return false
 }

@@ -74,9 +74,18 @@ async function freshToken(sql: Sql): Promise<string> {
   return token
 }
 
-/** True once for the right token: it is used up by being right. */
-export async function useSetupToken(sql: Sql, token: string): Promise<boolean> {
-  const [row] = await sql<{ value: string }[]>`select value from secrets where name = 'setup'`
-  if (!row || !timingSafeEqual(Buffer.from(row.value, 'base64url'), hashOf(token))) return false
-  return (await sql`delete from secrets where name = 'setup' and value = ${row.value} returning name`).length > 0
+/**
+ * Makes something with the token: it is used up when that is there, and by one of many who come at once.
+ * @returns null for a wrong token, or one that was used
+ */
+export async function useSetupToken<T>(sql: Sql, token: string, make: (sql: Sql) => Promise<T>): Promise<T | null> {
+  const made = await sql.begin(async (tx) => {
+    const [row] = await tx<{ value: string }[]>`select value from secrets where name = 'setup' for update`
+    if (!row || !timingSafeEqual(Buffer.from(row.value, 'base64url'), hashOf(token))) return null
+    // A transaction's own connection: what is asked of it here, it can do.
+    const value = await make(tx as unknown as Sql)
+    if (!isRefusal(value)) await tx`delete from secrets where name = 'setup'`
+    return { value }
+  })
+  return made ? (made.value as T) : null
 }

@@ -1,3 +1,4 @@
+import postgres from 'postgres'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readConfig } from '../../server/config.ts'
 import { type Baton, start } from '../../server/main.ts'
@@ -41,6 +42,20 @@ describe('the first run', () => {
   test('a mistake in the form does not use the link up', async () => {
     ;(await stranger.post('/setup', { token: token(), ...admin, password: 'short' })).refused(422, 'invalid_input')
     ;(await stranger.post('/setup', { token: token(), ...admin, role: 'admin' })).refused(422, 'invalid_input')
+  })
+
+  test('an administrator who could not be made leaves nothing behind, and the link good', async () => {
+    const link = token()
+    const sql = postgres(database.url, { max: 1, onnotice: () => {} })
+    await sql`alter table members add constraint broken check (role <> 'admin')`
+    const answer = await stranger.post('/setup', { token: link, ...admin })
+    expect(answer.status).toBeGreaterThanOrEqual(500)
+    expect(await sql`select from users`).toHaveLength(0)
+    expect(await sql`select from accounts`).toHaveLength(0)
+    await sql`alter table members drop constraint broken`
+    await sql.end()
+    expect((await stranger.get('/setup')).body).toEqual({ needed: true })
+    expect(token()).toBe(link)
   })
 
   test('two who use it at once: one administrator', async () => {
