@@ -51,7 +51,8 @@ export const services = pgTable(
     deleted: boolean().notNull().default(false),
     state: jsonb().$type<Service>().notNull(),
   },
-  (table) => [primaryKey({ columns: [table.workspaceId, table.id] })],
+  // A service's id is public where its widget stands, and leads to one workspace.
+  (table) => [primaryKey({ columns: [table.workspaceId, table.id] }), uniqueIndex('services_id').on(table.id)],
 )
 
 /** `state` is the fold of the conversation's events; the columns beside it are pieces of it that queries and indexes need. */

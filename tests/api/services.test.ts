@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type ConversationView, ServiceView } from '../../domain/wire.ts'
 import { type Human, newId, type Running, startBaton } from '../builders/baton.ts'
+import { secondWorkspace } from '../builders/second-workspace.ts'
 
 let baton: Running
 let ada: Human
@@ -47,6 +48,14 @@ describe('services', () => {
     expect(shape((await ada.post('/services', all)).expect(201).body)).toMatchObject(all)
     ;(await ada.post('/services', { ...all, name: 'Another' })).refused(409, 'id_reused')
     ;(await baton.key.post('/services', { ...all, name: 'Another' })).refused(409, 'id_taken')
+  })
+
+  test('L7: the public id of a service belongs to one workspace', async () => {
+    const made = await baton.service()
+    const other = await secondWorkspace(baton)
+    ;(await other.key.post('/services', { id: made.id, name: 'Mine' })).refused(409, 'id_taken')
+    ;(await other.key.post('/services', { name: 'Mine' })).expect(201)
+    expect((await baton.stranger.get(`/widget/services/${made.id}`)).expect(200).body.name).toBe(made.name)
   })
 
   test('POST /services: the id of a service that was deleted is taken, whoever looked at it last', async () => {
