@@ -23,11 +23,15 @@ export function urgency(conversation: Conversation, service: Service, now: numbe
   return flags + (held.waiting ? 50 : 0) + Math.min(99, waitedFor(conversation, service, now) / 60_000)
 }
 
-/** Milliseconds that the customer has waited for a person: since the pause, or since the first unanswered message after it; 0 with the AI. */
+/**
+ * Milliseconds that the customer has waited for a person: since the pause or the first unanswered message, whichever came
+ * first, so that writing again makes nobody wait anew; with an owner since that message alone; 0 with the AI.
+ */
 export function waitedFor(conversation: Conversation, service: Service, now: number): number {
+  const { unansweredSince, pausedAt, startedAt } = conversation
   const held = standing(conversation, service)
   if (held.control === 'ai') return 0
-  const since =
-    conversation.unansweredSince ?? (held.waiting ? (conversation.pausedAt ?? conversation.startedAt) : null)
+  const starts = [unansweredSince, held.waiting ? pausedAt : null].filter((start) => start !== null)
+  const since = starts.sort()[0] ?? (held.waiting ? startedAt : null)
   return since === null ? 0 : Math.max(0, now - Date.parse(since))
 }

@@ -18,7 +18,13 @@ export async function ensureSampleServices(call: Call, given: Partial<ServiceIds
     const body = { name, agent, ai: 'external', sample: true }
     return ((await must(call('POST', '/services', body, newId()), 'create a service')) as Service).id
   }
-  return { care: await idOf('care'), smart: await idOf('smart'), sales: await idOf('sales') }
+  const ids = { care: await idOf('care'), smart: await idOf('smart'), sales: await idOf('sales') }
+  // For whoever tries the widget on the demo page: the built-in AI answers there, and no script plays.
+  if (!items.some((service) => service.sample && service.ai === 'builtin')) {
+    const body = { name: 'Ask Lampwright', agent: 'Assistant', ai: 'builtin', sample: true }
+    await must(call('POST', '/services', body, newId()), 'create a service')
+  }
+  return ids
 }
 
 /** Resolves what nobody plays any more; what a person at a console holds is left alone. */

@@ -219,9 +219,14 @@ describe('the traffic of the demo', () => {
     const { pass, log } = open()
     await pass(300)
     const services = log.flatMap((event) => (event.type === 'service.created' ? [event.data.service] : []))
-    expect(services.map(({ name, sample, ai }) => ({ name, sample, ai }))).toEqual(
-      ['Customer Care', 'Smart Home Support', 'Sales & Advice'].map((name) => ({ name, sample: true, ai: 'external' })),
-    )
+    expect(services.map(({ name, sample, ai }) => ({ name, sample, ai }))).toEqual([
+      ...['Customer Care', 'Smart Home Support', 'Sales & Advice'].map((name) => ({
+        name,
+        sample: true,
+        ai: 'external',
+      })),
+      { name: 'Ask Lampwright', sample: true, ai: 'builtin' },
+    ])
     const opened = log.filter((event) => event.type === 'conversation.opened')
     expect(opened.length).toBeGreaterThan(14)
     for (const event of opened) expect(messagesOf(log, event.conversationId ?? '')[0]?.role).toBe('customer')

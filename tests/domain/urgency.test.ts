@@ -24,6 +24,16 @@ const of = (minutes: number, ...happened: NewEvent[]) => {
   return { urgency: urgency(conversation, service, at(minutes)), waited: waitedFor(conversation, service, at(minutes)) }
 }
 
+describe('how long a customer has waited', () => {
+  test('B6: writing again while nobody has come makes nobody wait anew', () => {
+    const passedOn = [said('ai', 'm8', 'I am passing you on.'), handedOff()]
+    const asked = of(10, ...passedOn)
+    const asksAgain = of(10, ...passedOn, said('customer', 'm9', 'Are you still there?'))
+    expect(asked.waited).toBeGreaterThan(0)
+    expect(asksAgain.waited).toBe(asked.waited)
+  })
+})
+
 describe('B6: most urgent first', () => {
   test('what is flagged comes before all that is not, however long that waits', () => {
     expect(of(0, flagRaised('non_answer', 'm1')).urgency).toBeGreaterThan(of(0, claimed(ann)).urgency)
