@@ -123,7 +123,8 @@ function verdict(row: Row, who: Caller): Verdict {
     case 'admin':
       return mayPerson(row, who) ? (who.abroad ? 'abroad' : 'may') : 403
     case 'key': {
-      const may = row.scopes === 'any' || row.scopes.some((scope) => who.scopes.includes(scope))
+      const one = row.scopes === 'any' || row.scopes.some((scope) => who.scopes.includes(scope))
+      const may = one && (row.besides ?? []).every((scope) => who.scopes.includes(scope))
       return may ? (who.abroad ? 'abroad' : 'may') : 403
     }
     default:

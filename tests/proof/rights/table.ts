@@ -1,4 +1,4 @@
-import type { Scope } from '../../../domain/rights.ts'
+import { roleScopes, type Scope } from '../../../domain/rights.ts'
 
 /** What a row may name in its path and body: things of the workspace whose rights are tried. */
 export interface Things {
@@ -23,6 +23,8 @@ export interface Row {
   /** Tells rows of one route apart. */
   as?: string
   scopes: readonly Scope[] | 'any'
+  /** Every one of these besides: nobody makes or changes a person who may do more than they may. */
+  besides?: readonly Scope[]
   people: 'operators' | 'admins' | 'nobody'
   /** A customer’s token opens it, for the own conversation alone. */
   customer?: true
@@ -192,6 +194,7 @@ export const table: readonly Row[] = [
 
   people('GET /users'),
   people('POST /users', {
+    besides: roleScopes.operator,
     ok: [201],
     abroad: [201],
     body: () => ({
@@ -202,8 +205,8 @@ export const table: readonly Row[] = [
     }),
   }),
   people('GET /users/{id}'),
-  people('PATCH /users/{id}', { body: () => ({ name: 'Renamed' }) }),
-  people('DELETE /users/{id}', { ok: [204], fresh: 'user' }),
+  people('PATCH /users/{id}', { besides: roleScopes.operator, body: () => ({ name: 'Renamed' }) }),
+  people('DELETE /users/{id}', { besides: roleScopes.operator, ok: [204], fresh: 'user' }),
   keys('GET /keys'),
   keys('POST /keys', { ok: [201], abroad: [201], body: () => ({ name: 'New', scopes: ['conversation:write'] }) }),
   keys('DELETE /keys/{id}', { ok: [204], fresh: 'key' }),
