@@ -103,7 +103,7 @@ export function Face(props: { name?: string | null; me?: boolean; live?: boolean
       aria-hidden="true"
     >
       <Show when={props.name} fallback={<Icon name="person" small />}>
-        {(name) => initials(name())}
+        {(name) => <>{initials(name())}</>}
       </Show>
     </span>
   )

@@ -1,4 +1,5 @@
 import { cleanup, render, screen } from '@solidjs/testing-library'
+import { createSignal } from 'solid-js'
 import { afterEach, describe, expect, it } from 'vitest'
 import { Card, ConnectionBadge, ControlTicks, Holder, Stat, Wait } from '../../../client/ui/index.ts'
 
@@ -47,6 +48,14 @@ describe('H7 and H8: a conversation as a card', () => {
     render(() => <Card {...conversation} place={null} messages={1} />)
     expect(screen.getByRole('link').textContent).toContain('Location unknown')
     expect(screen.getByRole('link').textContent).toMatch(/1 message$/)
+  })
+
+  it('L1: shows the face of who holds it now, when it went from one to another', () => {
+    const [name, setName] = createSignal('Jonas Weidt')
+    render(() => <Card {...conversation} holder={<Holder name={name()} />} />)
+    expect(screen.getByRole('link').textContent).toContain('JWJonas')
+    setName('Mira Solano')
+    expect(screen.getByRole('link').textContent).toContain('MSMira')
   })
 
   it('B2: claims neither a state nor attention while nothing can be known', () => {
