@@ -86,6 +86,7 @@ export function createLive({ clock, transports, storage, signedOut }: LiveDeps):
     if (event.type === 'message.added' && event.conversationId && 'message' in event.data) {
       moments.said(event.conversationId, event.data.message.role)
     }
+    if (event.conversationId && handsOver.has(event.type)) moments.changedHands(event.conversationId)
   }
 
   const connection = createConnection({
@@ -130,6 +131,16 @@ export function createLive({ clock, transports, storage, signedOut }: LiveDeps):
     },
   }
 }
+
+/** The events after which another, or nobody, holds a conversation. */
+const handsOver: ReadonlySet<EventView['type']> = new Set([
+  'conversation.handed_off',
+  'conversation.claimed',
+  'conversation.assigned',
+  'conversation.released',
+  'conversation.resumed',
+  'conversation.resolved',
+])
 
 type Heartbeat = Extract<Frame, { event: 'heartbeat' }>['data']
 

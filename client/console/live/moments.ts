@@ -19,6 +19,8 @@ export interface Moments {
   apply: (moment: Moment) => void
   /** Something was said: whoever was about to say it is not typing any more. */
   said: (conversationId: string, role: 'customer' | 'ai' | 'operator' | 'system') => void
+  /** It went to another, or to nobody: who was writing until then may not go on. */
+  changedHands: (conversationId: string) => void
   /** The line was lost: what was happening is not known any more. */
   forget: () => void
 }
@@ -79,6 +81,7 @@ export function createMoments(clock: Clock): Moments {
       if (role === 'ai') set(id, { aiText: null })
       if (role === 'operator') set(id, { operatorTyping: null })
     },
+    changedHands: (id) => signals.has(id) && set(id, { operatorTyping: null, aiText: null }),
     forget: () => {
       for (const [, write] of signals.values()) write(nothing)
     },

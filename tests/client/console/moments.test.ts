@@ -57,6 +57,15 @@ describe('B13: what is happening at this moment', () => {
     expect(moments.of('c1').customerTyping).toBe(false)
   })
 
+  it('B1, H10: who was writing when another took the conversation is not shown to go on', () => {
+    const { moments } = setUp()
+    moments.apply(typing('operator'))
+    moments.apply(writing('It leaves'))
+    moments.apply(typing('customer'))
+    moments.changedHands('c1')
+    expect(moments.of('c1')).toMatchObject({ operatorTyping: null, aiText: null, customerTyping: true })
+  })
+
   it('after a lost line nothing of it is known', () => {
     const { moments } = setUp()
     moments.apply(typing('customer'))
