@@ -116,7 +116,8 @@ export function createChat(options: ChatOptions, edges: Edges) {
       setConversation((now) => (now?.id === id ? after(now, event) : now))
       if (event.type !== 'message.added') return
       outbox.arrived(event.message.id)
-      if (event.message.role === typing()?.who) hearTyping(null)
+      // A notice tells of another in control: who was writing until then does not go on.
+      if (event.message.role === typing()?.who || event.message.role === 'system') hearTyping(null)
     })
     // A notice may tell of another in control, and only the server knows whom.
     if (event.type === 'message.added' && event.message.role === 'system') void look()

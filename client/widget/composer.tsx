@@ -1,4 +1,4 @@
-import { createSignal, onMount, Show } from 'solid-js'
+import { createSignal, onCleanup, onMount, Show } from 'solid-js'
 import { TEXT_LIMIT } from '../../domain/text.ts'
 import { useWidget } from './context.ts'
 import { Icon } from './icon.tsx'
@@ -33,7 +33,12 @@ export function Composer(props: { ref: (field: HTMLTextAreaElement) => void }) {
     if (chat.ended()) return 'Write to start again'
     return person ? `Write to ${person}` : 'Write a message'
   }
-  onMount(fit)
+  onMount(() => {
+    fit()
+    // Turned or made narrower, the same words take more lines, in larger letters.
+    addEventListener('resize', fit)
+    onCleanup(() => removeEventListener('resize', fit))
+  })
 
   return (
     <>
