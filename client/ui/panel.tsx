@@ -14,10 +14,11 @@ export function Panel(props: { label: string; children: JSX.Element }) {
 /** Who it is, its state in one line, who else is looking, and the way out. */
 export function PanelHeader(props: {
   title: string
-  status: BadgeStatus
-  agent: string
+  /** Left out while there is no conversation to tell of. */
+  status?: BadgeStatus
+  agent?: string
   /** “web · since 14:02 · 8 messages”. */
-  facts: JSX.Element
+  facts?: JSX.Element
   /** “Jonas is here”. */
   here?: string
   onHere?: () => void
@@ -27,13 +28,6 @@ export function PanelHeader(props: {
   ref?: (heading: HTMLElement) => void
   onClose: () => void
 }) {
-  const here = (place: string) => (
-    <Show when={props.here}>
-      <Button class={place} size="sm" variant="ghost" icon="eye" onClick={() => props.onHere?.()}>
-        {props.here}
-      </Button>
-    </Show>
-  )
   return (
     <header>
       <div class="row">
@@ -42,16 +36,23 @@ export function PanelHeader(props: {
           {props.title}
         </h2>
         <span class="push" />
-        {here('only-wide')}
+        <Show when={props.here}>
+          <Button size="sm" variant="ghost" icon="eye" onClick={() => props.onHere?.()}>
+            {props.here}
+          </Button>
+        </Show>
         {props.aside}
         <IconButton class="only-wide" icon="x" label="Close the panel" onClick={() => props.onClose()} />
       </div>
-      <div class="row wrap">
-        <Badge status={props.status} />
-        <AgentBadge name={props.agent} />
-        <span class="meta">{props.facts}</span>
-        {here('only-phone push')}
-      </div>
+      <Show when={props.status}>
+        {(status) => (
+          <div class="row wrap">
+            <Badge status={status()} />
+            <AgentBadge name={props.agent ?? ''} />
+            <span class="meta">{props.facts}</span>
+          </div>
+        )}
+      </Show>
     </header>
   )
 }

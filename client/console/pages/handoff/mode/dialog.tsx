@@ -58,7 +58,7 @@ export function ModeDialog(props: { change: ModeChange }) {
                 legend="Conversations that a person holds"
                 value={claims()}
                 options={[
-                  { value: 'finish', label: 'Let claims finish', hint: `${stay(now().claimed)} with their people` },
+                  { value: 'finish', label: 'Let claims finish', hint: stay(now().claimed) },
                   {
                     value: 'return',
                     label: returnLabel(props.change.wanted()?.mode),
@@ -78,7 +78,7 @@ export function ModeDialog(props: { change: ModeChange }) {
 const titleOf = (wanted: Wanted | null) =>
   wanted ? `Set ${wanted.service?.name ?? 'all services'} to ${modeLabel[wanted.mode]}?` : ''
 
-const stay = (count: number) => (count === 1 ? '1 stays' : `${number(count)} stay`)
+const stay = (count: number) => (count === 1 ? '1 stays with its person' : `${number(count)} stay with their people`)
 
 const returnLabel = (mode: Mode | undefined) =>
   mode === 'human_only' ? 'Return all to the queue' : 'Return all to the AI'

@@ -54,7 +54,6 @@ export function ActsOfMine(props: About & Steering) {
         Release
       </Button>
       <AssignMenu card={props.card} acts={props.acts} open={props.assigning} onOpenChange={props.onAssigning} />
-      <span class="push" />
       <ResolveButton {...props} />
       <Show when={props.card.ownerSince}>
         {(since) => (
@@ -107,9 +106,11 @@ export function ActsOfFree(props: About & Steering & { onNote: () => void }) {
         <Button icon="lock" onClick={() => props.onNote()}>
           Note
         </Button>
-        <span class="meta" style={{ 'flex-basis': '100%' }}>
-          The customer is told that a person joined
-        </span>
+        <Show when={!props.acts.reason('takeOver', props.card)}>
+          <span class="meta" style={{ 'flex-basis': '100%' }}>
+            The customer is told that a person joined
+          </span>
+        </Show>
       </div>
       <ResolveQuestion {...props} />
     </>
@@ -157,6 +158,7 @@ function ResolveButton(props: About & Steering) {
   return (
     <>
       <Button
+        class="push"
         variant="danger"
         reason={props.acts.reason('resolve', props.card)}
         onClick={() => props.onResolving(true)}

@@ -1,6 +1,6 @@
 import { createEffect, createMemo, createResource, createSignal, Match, on, onCleanup, Show, Switch } from 'solid-js'
 import type { ConversationView } from '../../../../../domain/wire.ts'
-import { Banner, Brief, Failed, Panel, PanelHeader, plural, Time } from '../../../../ui/index.ts'
+import { Banner, Brief, Failed, Panel, PanelHeader, plural, Time, Transcript } from '../../../../ui/index.ts'
 import { api, Problem } from '../../../live/api.ts'
 import { useLive } from '../../../live/live.tsx'
 import { useSession } from '../../../session/session.tsx'
@@ -117,14 +117,8 @@ function Missing(props: { error: unknown; onClose: () => void }) {
   const missing = () => props.error instanceof Problem && props.error.status === 404
   return (
     <>
-      <PanelHeader
-        title={props.error ? 'No conversation' : 'Loading…'}
-        status="unknown"
-        agent="–"
-        facts=""
-        onClose={() => props.onClose()}
-      />
-      <div class="transcript">
+      <PanelHeader title={props.error ? 'No conversation' : 'Loading…'} onClose={() => props.onClose()} />
+      <Transcript>
         <Switch>
           <Match when={missing()}>
             <Failed title="There is no conversation at this address">
@@ -137,7 +131,7 @@ function Missing(props: { error: unknown; onClose: () => void }) {
             </Failed>
           </Match>
         </Switch>
-      </div>
+      </Transcript>
     </>
   )
 }

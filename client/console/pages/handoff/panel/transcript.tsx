@@ -124,15 +124,13 @@ function NothingYet(props: { state: 'loading' | 'ready' | Problem; onRetry: () =
       </Match>
       <Match when={problem()}>
         {(failed) => (
-          <div style={{ padding: '0 0 0 var(--s-4)' }}>
-            <Failed
-              title="The conversation could not be loaded"
-              onRetry={() => props.onRetry()}
-              requestId={failed().data['requestId'] as string | undefined}
-            >
-              Nothing is lost: it is in the log. {failed().message}
-            </Failed>
-          </div>
+          <Failed
+            title="The conversation could not be loaded"
+            onRetry={() => props.onRetry()}
+            requestId={failed().data['requestId'] as string | undefined}
+          >
+            Nothing is lost: it is in the log. {failed().message}
+          </Failed>
         )}
       </Match>
     </Switch>
