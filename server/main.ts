@@ -219,9 +219,13 @@ function listen(
       }),
     )
     // A socket that asks for another protocol is nobody's: left alone it would have no listener for its errors.
-    server.prependListener('upgrade', (request: IncomingMessage, socket: Duplex) => {
+    // In the place of node-server's listener and not beside it: with two of them it answers no refused upgrade any more.
+    const [upgrade] = server.listeners('upgrade')
+    server.removeAllListeners('upgrade')
+    server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
       socket.on('error', () => socket.destroy())
-      if (!/^websocket$/i.test(request.headers.upgrade ?? '')) socket.destroy()
+      if (/^websocket$/i.test(request.headers.upgrade ?? '')) upgrade?.call(server, request, socket, head)
+      else socket.destroy()
     })
     server.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'EADDRINUSE')
