@@ -2,8 +2,9 @@ import { fuzz } from './fuzz/fuzz.ts'
 import { kill } from './kill/kill.ts'
 import type { Suite } from './kit/suite.ts'
 import { model } from './model/model.ts'
+import { planted } from './planted/planted.ts'
 import { races } from './races/races.ts'
 import { rights } from './rights/rights.ts'
 
 /** Every suite, by the name that `npm run proof` takes. */
-export const suites = { model, races, kill, rights, fuzz } as const satisfies Record<string, Suite>
+export const suites = { model, races, kill, rights, fuzz, planted } as const satisfies Record<string, Suite>

@@ -27,8 +27,11 @@ const LENGTH = 60
  */
 export async function corner(load: Load, serviceId: string, name: string): Promise<void> {
   while (!load.stopped()) {
-    const id = await openConversation(load.ask, serviceId)
-    await converse(load, id, name)
+    try {
+      await converse(load, await openConversation(load.ask, serviceId), name)
+    } catch (error) {
+      load.ledger.broken.push(`${name}: ${error instanceof Error ? error.message : error}`)
+    }
   }
 }
 

@@ -7,6 +7,8 @@ import type { Chance } from '../kit/chance.ts'
 export interface Arena {
   /** Any of the servers. */
   ask(): Ask
+  /** Each of the servers. */
+  asks: readonly Ask[]
   chance: Chance
   operators: { id: string; name: string }[]
   atOnce: number
@@ -150,8 +152,10 @@ export const pairs = {
         () => aiSays(arena, arena.ask(), id, 1),
       )
       wanted(changed as Said, 200)
-      const during = await aiSays(arena, arena.ask(), id, 1)
-      if (during.status === 201) arena.broken.push(`L9: the AI spoke in ${id} after Human Only was answered`)
+      for (const ask of arena.asks) {
+        const during = await aiSays(arena, ask, id, 1)
+        if (during.status === 201) arena.broken.push(`L9: the AI spoke in ${id} after Human Only was answered`)
+      }
       wanted(await set('human_supported'), 200)
       // The turn is the same as before: a mode change leaves it alone.
       const after = await aiSays(arena, home, id, 1)
@@ -237,6 +241,8 @@ export const pairs = {
       arena.acts.push({ type: 'conversation.resumed', conversationId: id })
       if ((said as Said).status === 201 && guess !== back.body.turn)
         arena.broken.push(`L2: a reply of turn ${guess} stands in ${id}, which the AI got back in ${back.body.turn}`)
+      const old = await aiSays(arena, arena.ask(), id, taken.body.turn ?? 0)
+      if (old.status === 201) arena.broken.push(`L2: a reply of the turn before the resume stands in ${id}`)
     }),
 
   'the same id at once': (arena) =>

@@ -46,6 +46,7 @@ export async function raceOn(databaseUrl: string, run: Run): Promise<Outcome> {
     const count = (what: string) => void counts.set(what, (counts.get(what) ?? 0) + 1)
     const arena: Arena = {
       ask,
+      asks,
       chance: dice,
       operators,
       atOnce,

@@ -1,0 +1,6 @@
+import type { Bug } from './bug.ts'
+import { lawBugs } from './laws.ts'
+import { rowBugs } from './rows.ts'
+
+/** Every bug that is kept. */
+export const bugs: readonly Bug[] = [...lawBugs, ...rowBugs]
