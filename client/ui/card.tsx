@@ -34,6 +34,7 @@ export function Card(props: {
 }) {
   const aside = () => (props.flags?.length ?? 0) > 0 || props.doing
   return (
+    // oxlint-disable-next-line jsx-a11y/control-has-associated-label -- its words lie deeper than the rule looks
     <a
       class="card"
       classList={{
