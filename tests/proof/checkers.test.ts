@@ -1,11 +1,18 @@
 // Every checker meets a log that is right, and logs with one planted fault each: one that cannot complain proves nothing.
 import { describe, expect, it } from 'vitest'
+import { boardStats, emptyBoard, foldBoard, onBoard } from '../../domain/board.ts'
+import { viewConversation } from '../../domain/wire.ts'
+import { flagRaised, opened, said } from '../builders/events.ts'
+import { given } from '../builders/given.ts'
 import { checkLedger, type Sent } from './check/ledger.ts'
 import { checkNumbers } from './check/numbers.ts'
 import { checkOwners } from './check/owners.ts'
 import { checkCustomerStream, checkStream } from './check/streams.ts'
 import { checkVoices } from './check/voices.ts'
+import { readDocument } from './fuzz/document.ts'
+import { judge } from './fuzz/fuzz.ts'
 import type { Line } from './kit/log.ts'
+import { checkCounters, checkSnapshot, type Snapshot } from './model/snapshot.ts'
 
 const ada = { id: 'ada', name: 'Ada' }
 const ben = { id: 'ben', name: 'Ben' }
@@ -227,4 +234,80 @@ describe('the checker of streams (L3, L5, L8)', () => {
     const told = forCustomer.map((line) => ({ ...line, actor: { ...line.actor, id: 'ada' } }))
     expect(checkCustomerStream(told, lines, 'c')).toHaveLength(3)
   })
+})
+
+describe('the checker of snapshots (L6)', () => {
+  const past = given(opened(), said('customer', 'm1', 'Where is my order?'), flagRaised('help_requested', 'm1'))
+  const events = past.log
+  const at = (seq: number): Snapshot => {
+    const board = emptyBoard()
+    for (const event of events.slice(0, seq)) foldBoard(board, event)
+    const services = [...board.services.values()]
+    const all = [...board.conversations.values()]
+    const view = (shown: boolean) =>
+      all.flatMap((conversation) =>
+        services
+          .filter((service) => onBoard(conversation, service) === shown)
+          .map((service) => viewConversation(conversation, service)),
+      )
+    const stats = boardStats(board)
+    return { cursor: `1.${seq}`, services, conversations: view(true), opening: view(false), stats }
+  }
+  const end = at(events.length)
+
+  it('accepts a snapshot and the events after it, from any place', () => {
+    for (let seq = 1; seq <= events.length; seq++) expect(checkSnapshot(at(seq), events.slice(seq), end)).toEqual([])
+  })
+  it('sees an event that is missing', () =>
+    expect(checkSnapshot(at(2), events.slice(3), end)).toContainEqual(expect.stringMatching(/^L6: conversation/)))
+  it('sees a conversation that only one of them has', () =>
+    expect(checkSnapshot(end, [], { ...end, conversations: [] })).not.toEqual([]))
+  it('sees counters that are not the count over the list', () =>
+    expect(checkCounters({ ...end, stats: { ...end.stats, needsAttention: 7 } })).toHaveLength(1))
+})
+
+describe('the judge of answers (Bad input)', () => {
+  const document = readDocument({
+    paths: {
+      '/api/v1/things': {
+        get: {
+          responses: {
+            200: {
+              content: {
+                'application/json': {
+                  schema: { type: 'object', properties: { id: { type: 'string' } }, required: ['id'] },
+                },
+              },
+            },
+          },
+        },
+      },
+    },
+  })
+  const shot = { method: 'GET', path: '/api/v1/things', headers: {}, body: null }
+  const judged = (status: number, body: unknown, type = 'application/json') =>
+    judge(document, document.operations[0] ?? null, shot, {
+      status,
+      headers: { 'content-type': type, 'x-request-id': 'r1' },
+      text: JSON.stringify(body),
+    })
+  const problem = { status: 404, code: 'not_found', detail: 'There is nothing here.', requestId: 'r1' }
+
+  it('accepts what the document describes, and a proper refusal', () => {
+    expect(judged(200, { id: 'x' })).toBe(null)
+    expect(judged(404, problem, 'application/problem+json')).toBe(null)
+  })
+  it('sees a 5xx', () => expect(judged(500, problem, 'application/problem+json')).toMatch(/answered 500/))
+  it('sees a status that the document does not name', () => expect(judged(201, { id: 'x' })).toMatch(/does not name/))
+  it('sees a member of another type, a missing one, and one too many', () => {
+    for (const body of [{ id: 1 }, {}, { id: 'x', secret: 'y' }])
+      expect(judged(200, body)).toMatch(/outside its schema/)
+  })
+  it('sees a refusal that is no problem document, or of another request', () => {
+    expect(judged(404, problem)).toMatch(/as “application\/json”/)
+    expect(judged(404, { ...problem, code: undefined }, 'application/problem+json')).toMatch(/that is none/)
+    expect(judged(404, { ...problem, requestId: 'r2' }, 'application/problem+json')).toMatch(/another request id/)
+  })
+  it('sees what tells of the insides', () =>
+    expect(judged(404, { ...problem, detail: 'in server/app.ts:12' }, 'application/problem+json')).toMatch(/insides/))
 })

@@ -261,7 +261,7 @@ const text = (value: unknown): string =>
   typeof value === 'string' ? (value.isWellFormed() ? value : value.toWellFormed()) : JSON.stringify(value)
 
 /** What is wrong with an answer, or null. */
-function judge(
+export function judge(
   document: Api,
   operation: Operation | null,
   shot: Shot,

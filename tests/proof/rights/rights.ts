@@ -11,7 +11,7 @@ import { makeThings } from './things.ts'
 /** L7, L8, F4, G7: every route of the API document × everybody who might call it, in two workspaces. */
 export const rights: Suite = {
   about: 'every route × stranger, customer, operator, admin, keys with one scope, and another workspace',
-  options: {},
+  options: { within: 'milliseconds in which a stream must end after its right (2000)' },
   async run(run) {
     const database = await ownDatabase()
     try {
@@ -53,7 +53,7 @@ export async function rightsOn(databaseUrl: string, run: Run): Promise<Outcome> 
       }
     const touched = (await see.log(abroad)).filter((line) => JSON.stringify(line).includes(MARK))
     if (touched.length > 0) broken.push(`L7: ${touched.length} lines of the other workspace's log speak of ours`)
-    const ends = await checkEnds(server, ask)
+    const ends = await checkEnds(server, ask, run.option('within', 2_000))
     return {
       faults: { 'calls without a right': cells },
       acknowledged: cells,
