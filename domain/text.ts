@@ -18,6 +18,9 @@ export const Text = z
   .refine(clean, CLEAN)
   .refine((text) => text.trim() !== '', 'must not be blank')
 
+/** A text that is still being written: it may be empty yet. */
+export const GrowingText = z.string().max(TEXT_LIMIT).refine(clean, CLEAN)
+
 /** A name, a title, a place: one line, trimmed. */
 export const line = (max: number) =>
   z

@@ -6,7 +6,7 @@ import { standing } from '../../domain/control.ts'
 import { noDetection, Sentiment } from '../../domain/flags.ts'
 import { Id } from '../../domain/ids.ts'
 import { actorFor, type Principal } from '../../domain/rights.ts'
-import { line, Text } from '../../domain/text.ts'
+import { GrowingText, line, Text } from '../../domain/text.ts'
 import { CustomerConversation, type MessageView } from '../../domain/wire.ts'
 import type { Deps } from '../deps.ts'
 import type { Done } from '../gate/gate.ts'
@@ -33,7 +33,7 @@ type NewMessage = z.infer<typeof NewMessage>
 const Typing = z.strictObject({
   typing: z.boolean().optional(),
   role: z.enum(['ai']).optional(),
-  text: z.string().max(10_000).optional(),
+  text: GrowingText.optional(),
 })
 
 /** Messages and what customers say about them. */
