@@ -5,7 +5,11 @@ import type { Here } from '../kit/server.ts'
  * A stream ends within a second of its right (L7): a revoked key, a person who was removed or signed out.
  * @param within milliseconds that count as that second, on a machine with other things to do
  */
-export async function checkEnds(server: Here, ask: Ask): Promise<{ figures: [string, string][]; broken: string[] }> {
+export async function checkEnds(
+  server: Here,
+  ask: Ask,
+  within: number,
+): Promise<{ figures: [string, string][]; broken: string[] }> {
   const figures: [string, string][] = []
   const broken: string[] = []
   const conversationId = await openConversation(ask, await makeService(ask))
