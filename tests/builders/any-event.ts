@@ -142,12 +142,47 @@ export const anyEvent = (type: EventType): fc.Arbitrary<Event> =>
 
 const oneOf = (types: EventType[]) => fc.oneof(...types.map(anyEvent))
 
-/** A numbered log in which anything may follow anything; most of it is about conversations. */
+/** Services, and conversations in them that began with a question: where most of what can happen has an effect. */
+const beginning: fc.Arbitrary<Event[]> = fc
+  .tuple(
+    ...['service-1', 'service-2'].map((id) =>
+      anyEvent('service.created').map((event) => ({
+        ...event,
+        data: { service: { ...(event.data as { service: object }).service, id } },
+      })),
+    ),
+    ...['conversation-1', 'conversation-2', 'conversation-3'].flatMap((id) => [
+      anyEvent('conversation.opened').map((event) => ({
+        ...event,
+        conversationId: id,
+        data: { ...event.data, epoch: 0 },
+      })),
+      anyEvent('message.added').map((event) => ({
+        ...event,
+        conversationId: id,
+        data: { ...event.data, message: { ...(event.data as EventData<'message.added'>).message, role: 'customer' } },
+      })),
+      anyEvent('flag.raised').map((event) => ({ ...event, conversationId: id })),
+    ]),
+  )
+  .map((events) => events as Event[])
+
+/** A numbered log: mostly one that began well, and then anything after anything; most of it is about conversations. */
 export const anyLog = (maxLength = 60): fc.Arbitrary<Event[]> =>
   fc
-    .array(fc.oneof({ weight: 3, arbitrary: oneOf(aboutConversations) }, { weight: 1, arbitrary: oneOf(eventTypes) }), {
-      maxLength,
-    })
-    .map((events) =>
-      events.map((event, i) => ({ ...event, seq: i + 1, at: new Date(Date.UTC(2026, 0, 5, 9, 0, i)).toISOString() })),
+    .tuple(
+      fc.oneof({ weight: 4, arbitrary: beginning }, { weight: 1, arbitrary: fc.constant([]) }),
+      fc.array(
+        fc.oneof({ weight: 3, arbitrary: oneOf(aboutConversations) }, { weight: 1, arbitrary: oneOf(eventTypes) }),
+        {
+          maxLength,
+        },
+      ),
+    )
+    .map(([first, then]) =>
+      [...first, ...then].map((event, i) => ({
+        ...event,
+        seq: i + 1,
+        at: new Date(Date.UTC(2026, 0, 5, 9, 0, i)).toISOString(),
+      })),
     )
