@@ -252,6 +252,13 @@ describe('one person takes a conversation, answers it and hands it back', () => 
     const reply = { role: 'ai', text: 'Yes, on Friday before 14:00.', turn }
     ;(await stage.key.post(`/conversations/${id}/messages`, reply)).expect(201)
     await chat().getByText(reply.text).waitFor()
+    // Nobody who lost the conversation is seen to write on in it.
+    expect(
+      await chat()
+        .getByRole('img', { name: /is writing/ })
+        .count(),
+    ).toBe(0)
+    expect(await log(mira).locator('.typing').count()).toBe(0)
     await inEveryLook(mira.page, 'resumed', async () => {
       expect(await status(mira)).toEqual(['AI Active', 'green'])
       expect(await hue(log(mira).locator('.sys', { hasText: notice }), 'background-color')).toBe('yellow')
