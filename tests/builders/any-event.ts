@@ -173,10 +173,12 @@ export const anyLog = (maxLength = 60): fc.Arbitrary<Event[]> =>
     .tuple(
       fc.oneof({ weight: 4, arbitrary: beginning }, { weight: 1, arbitrary: fc.constant([]) }),
       fc.array(
-        fc.oneof({ weight: 3, arbitrary: oneOf(aboutConversations) }, { weight: 1, arbitrary: oneOf(eventTypes) }),
-        {
-          maxLength,
-        },
+        fc.oneof(
+          { weight: 6, arbitrary: oneOf(aboutConversations) },
+          { weight: 2, arbitrary: oneOf(eventTypes) },
+          { weight: 1, arbitrary: anyEvent('mode.changed') },
+        ),
+        { maxLength },
       ),
     )
     .map(([first, then]) =>
