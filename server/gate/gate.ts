@@ -146,8 +146,6 @@ export function createGate(deps: GateDeps): Gate {
       const picture = pictures.get(waiting.workspaceId)
       const made = picture ? plan(waiting, picture, nowMark, clock.newId) : refuse('not_found')
       if (isRefusal(made)) settled.push({ waiting, outcome: made })
-      else if ('unchanged' in made)
-        settled.push({ waiting, outcome: { answer: made.unchanged, seq: null, repeated: false } })
       else {
         plans.set(i, { waiting, planned: made })
         entries.push({ i, ...made.entry })

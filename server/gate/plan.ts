@@ -33,11 +33,6 @@ export interface Planned {
   answer: Answer
 }
 
-/** A command that changes nothing: answered as it stands. */
-export interface Unchanged {
-  unchanged: Answer
-}
-
 export interface Ask {
   workspaceId: string
   commandId: string
@@ -50,7 +45,7 @@ export interface Ask {
 /**
  * Decides one command against the picture and puts its outcome into it. `nowMark` stands wherever the commit's time belongs.
  */
-export function plan(ask: Ask, picture: Picture, nowMark: string, newId: () => string): Planned | Unchanged | Refusal {
+export function plan(ask: Ask, picture: Picture, nowMark: string, newId: () => string): Planned | Refusal {
   const { command } = ask
   if (command.name === 'record') return planRecord(ask, command)
   if (isServiceCommand(command)) return planService(ask, command, picture, nowMark)
@@ -71,7 +66,7 @@ function planConversation(
   made: Decision,
   picture: Picture,
   nowMark: string,
-): Planned | Unchanged {
+): Planned {
   const numbered: Entry['e'] = []
   let after = before
   for (const event of made.events) {
@@ -88,7 +83,6 @@ function planConversation(
   if (!after) throw new Error('events without a conversation')
   picture.conversations.set(id, after)
   const answer = answerFor(made, after, service, nowMark)
-  if (made.events.length === 0 && made.tasks.length === 0 && !ask.done) return { unchanged: answer }
   return {
     events: made.events,
     answer,
@@ -117,7 +111,7 @@ function planService(
   command: Parameters<typeof decideService>[0],
   picture: Picture,
   nowMark: string,
-): Planned | Unchanged | Refusal {
+): Planned | Refusal {
   // The id of a service that was deleted is taken too; the rules know the living alone.
   if (command.name === 'createService' && picture.services.has(command.service.id)) return refuse('id_taken')
   const living = new Map([...picture.services].filter(([, service]) => !service.deleted))
@@ -136,7 +130,8 @@ function planService(
   const about = (command as CommandOf<'setMode'>).serviceId ?? made.subjectId
   const shown = [...picture.services.values()].filter((service) => (about ? service.id === about : !service.deleted))
   const answer: Answer = { services: shown, ...(made.subjectId && { subjectId: made.subjectId }) }
-  if (made.events.length === 0) return { unchanged: answer }
+  // What changes nothing is kept as well: said again later, it must change nothing either (L4).
+  const same = made.events.length === 0 && about ? picture.services.get(about) : undefined
   const numbered = made.events.map((event) => ({
     type: event.type,
     actor: event.actor,
@@ -147,7 +142,15 @@ function planService(
   return {
     events: made.events,
     answer,
-    entry: { ...base(ask, made, answer, numbered), conv: null, v: 0, svc: null, mv: null, row: null, ss: writes },
+    entry: {
+      ...base(ask, made, answer, numbered),
+      conv: null,
+      v: 0,
+      svc: same?.id ?? null,
+      mv: same?.version ?? null,
+      row: null,
+      ss: writes.length > 0 ? writes : null,
+    },
   }
 }
 

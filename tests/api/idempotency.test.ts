@@ -370,6 +370,25 @@ describe('L4: refusals are not remembered', () => {
     ;(await ann.post(`/conversations/${id}/takeover`)).refused(409, 'ended')
   })
 
+  test('what changed nothing the first time changes nothing when it is said again later', async () => {
+    const { id } = await baton.begin((await baton.service()).id)
+    const ann = await baton.human('Ann')
+    const takeOver = (key: string) => ann.post(`/conversations/${id}/takeover`, {}, { 'idempotency-key': key })
+    ;(await takeOver('first')).expect(200)
+    const first = (await takeOver('second')).expect(200)
+    ;(await ann.post(`/conversations/${id}/release`, {})).expect(200)
+    expect((await takeOver('second')).expect(200).body).toEqual(first.body)
+    expect((await baton.read(id)).owner).toBe(null)
+
+    const service = await baton.service()
+    const set = (mode: string, key: string) =>
+      baton.key.put(`/services/${service.id}/mode`, { mode }, { 'idempotency-key': key })
+    ;(await set('human_supported', 'same')).expect(200)
+    ;(await set('human_only', 'other')).expect(200)
+    ;(await set('human_supported', 'same')).expect(200)
+    expect((await baton.key.get(`/services/${service.id}`)).expect(200).body.mode).toBe('human_only')
+  })
+
   test('the one exception: a late AI reply is kept once and is 409 always, with the same words', async () => {
     const { id, turn } = await baton.begin(service.id)
     ;(await ann.post(`/conversations/${id}/takeover`)).expect(200)
