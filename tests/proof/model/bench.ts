@@ -11,8 +11,8 @@ export interface Real {
   /** The real ids of the model's conversations. */
   talks: string[]
   commands: number
-  /** The latest command as it was sent, to be said again (L4). */
-  latest: { ask: Parameters<Ask>; answer: Said } | null
+  /** The commands as they were sent and answered, to be said again (L4). */
+  said: { ask: Parameters<Ask>; answer: Said }[]
   changeOf(service: number): string | null
   /** Takes a fresh snapshot, compares it with the one before and the events since (L6), and returns what is wrong. */
   look(): Promise<string[]>
@@ -45,7 +45,7 @@ export async function realWorld(
     operators,
     talks: [],
     commands: 0,
-    latest: null,
+    said: [],
     changeOf: (service) => snapshot.services.find(({ id }) => id === ids[service])?.before?.changeId ?? null,
     async look() {
       const fresh = await board()

@@ -49,7 +49,7 @@ export function steps(): fc.Arbitrary<Step>[] {
     fc.record({ desk, mode, claims }).map(setMode),
     fc.record({ mode, claims }).map(setModes),
     desk.map((service) => undo(service)),
-    fc.constant(again),
+    fc.nat().map(again),
   ]
 }
 
@@ -229,13 +229,18 @@ const undo = (service: number): Step => ({
   },
 })
 
-/** L4: the latest command once more, word for word and under its id. A refusal may now turn out otherwise, so only what was done is said again. */
-const again: Step = {
-  name: 'the latest command again',
+/**
+ * L4: an earlier command once more, word for word and under its id, however the world has changed since. What was done is
+ * said again; a refusal may by now turn out otherwise.
+ */
+const again = (which: number): Step => ({
+  name: `an earlier command again (${which})`,
   possible: () => true,
   async perform(_world, real) {
-    if (!real.latest || real.latest.answer.status >= 400) return
-    const { answer, ask } = real.latest
+    const done = real.said.filter(({ answer }) => answer.status < 300)
+    const said = done[which % Math.max(1, done.length)]
+    if (!said) return
+    const { answer, ask } = said
     const repeated = await real.ask(...ask)
     expect(repeated.status, answer.status, `L4: the status of ${ask[0]} ${ask[1]} said twice`)
     const { message, id, turn } = answer.body
@@ -245,7 +250,7 @@ const again: Step = {
       `L4: the answer to ${ask[0]} ${ask[1]} said twice`,
     )
   },
-}
+})
 
 async function send(
   real: Real,
@@ -257,7 +262,7 @@ async function send(
 ): Promise<Said> {
   const ask: Parameters<Ask> = [method, path, body, newId()]
   const answer = await real.ask(...ask)
-  real.latest = { ask, answer }
+  real.said.push({ ask, answer })
   const told = answer.status < 300 ? 'yes' : (answer.body.code ?? `a ${answer.status} without a code`)
   expect(told, reply, `the answer to ${method} ${path} ${JSON.stringify(body)}`)
   if (reply === 'yes') expect(answer.status, status, `the status of ${method} ${path}`)

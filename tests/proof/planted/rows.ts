@@ -90,12 +90,28 @@ export const rowBugs: readonly Bug[] = [
     test: handoff('marks what needs a person at once'),
   },
   {
+    id: 'no-pulse',
+    breaks: ['H8'],
+    file: 'client/ui/card.css',
+    find: '  animation: attention var(--pulse) var(--beat, 0s) var(--ease) infinite var(--pulse-state);\n',
+    replace: '',
+    test: { file: 'tests/browser/attention.test.ts', name: 'what needs a person makes itself known' },
+  },
+  {
     id: 'every-voice-at-the-left',
     breaks: ['H9'],
     file: 'client/widget/log.tsx',
     find: 'return (\n    <div class={`c ${props.row.role}`}>',
     replace: 'return (\n    <div class="c ai">',
     test: { file: 'tests/client/widget/chat.test.ts', name: 'H9: each voice has its own bubble' },
+  },
+  {
+    id: 'a-customer-who-looks-like-the-ai',
+    breaks: ['H9'],
+    file: 'client/ui/transcript.css',
+    find: '  background: var(--user-bg);\n  color: var(--user-fg);\n',
+    replace: '  background: var(--aimsg-bg);\n  color: var(--aimsg-fg);\n',
+    test: { file: 'tests/browser/takeover.test.ts', name: 'one person takes a conversation' },
   },
   {
     id: 'enter-sends-on-this-screen',
