@@ -16,6 +16,13 @@ async function main(): Promise<number> {
   const seed = number('seed', values.seed) ?? Math.floor(Math.random() * 2 ** 31) + 1
   const progress = makeProgress()
   process.stderr.write(`seed ${seed}\n`)
+  // A server in this process can end it; that must not look like a run that went well.
+  let judged = false
+  process.on('exit', (code) => {
+    if (judged) return
+    process.stderr.write(`\nThe run ended without a verdict (exit ${code}).\n`)
+    process.exitCode = code || 1
+  })
   const started = performance.now()
   const outcome = await suite.run({
     seed,
@@ -24,6 +31,7 @@ async function main(): Promise<number> {
     names: positionals,
     progress: progress.say,
   })
+  judged = true
   progress.clear()
   process.stdout.write(`${table(name, seed, (performance.now() - started) / 1000, outcome)}\n`)
   return outcome.broken.length === 0 ? 0 : 1

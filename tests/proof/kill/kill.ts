@@ -36,6 +36,8 @@ export async function killUnderLoad(run: Run): Promise<Outcome> {
     return await proceed(run, dataDir, keeper, ledger)
   } finally {
     await keeper.stop()
+    // An orderly stop has taken it down; whatever went wrong must not leave one behind.
+    await findPostgres(dataDir).then(killPostgres, () => {})
     rmSync(dataDir, { recursive: true, force: true })
   }
 }
