@@ -79,8 +79,8 @@ async function proceed(run: Run, dataDir: string, keeper: Keeper, ledger: Ledger
     if (i >= wanted) continue
     // Every kind comes up, however few the faults are.
     const kind = i < kinds.length ? (kinds[i] as Kind) : dice.of(kinds)
-    const at = performance.now()
     await inflict(kind, dataDir, keeper)
+    const at = performance.now()
     const took = await backAfter(at, heart.beats)
     if (took === null) {
       ledger.broken.push(`after fault ${i + 1} (${kind}) nothing was acknowledged for a minute`)
@@ -145,6 +145,7 @@ async function inflict(kind: Kind, dataDir: string, keeper: Keeper): Promise<voi
     case 'connections': {
       const { url } = await findPostgres(dataDir)
       const see = witness(url)
+      await answering(see)
       await see.sql`select pg_terminate_backend(pid) from pg_stat_activity
         where pid <> pg_backend_pid() and backend_type = 'client backend' and application_name <> 'witness'`
       return see.end()
