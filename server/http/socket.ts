@@ -1,18 +1,22 @@
+import type { Socket } from 'node:net'
 import type { WebSocket } from 'ws'
-import type { Packed } from '../hub/frames.ts'
+import type { Bytes } from '../hub/frames.ts'
 import type { Outlet } from '../hub/reader.ts'
+import { drained } from './drained.ts'
 
-/** A console's WebSocket. It only listens: whatever it says is ignored, and too much of it ends it. */
-export function socketOutlet(socket: WebSocket): Outlet {
+/**
+ * A console's WebSocket. It only listens: whatever it says is ignored, and too much of it ends it.
+ * Frames are made once for all readers and go straight to the connection, whole; ws, which writes its own frames whole
+ * too, opens, answers pings and closes.
+ * @param connection what the socket was upgraded from
+ */
+export function socketOutlet(socket: WebSocket, connection: Socket): Outlet {
   return {
-    write(frame: Packed) {
-      if (socket.readyState === socket.OPEN) socket.send(frame.socket())
+    write(bytes: Bytes) {
+      if (socket.readyState === socket.OPEN) connection.write(bytes.socket())
     },
-    backlog: () => (socket.readyState === socket.OPEN ? socket.bufferedAmount : 0),
-    async drained() {
-      while (socket.readyState === socket.OPEN && socket.bufferedAmount > 64 * 1024)
-        await new Promise((resolve) => setTimeout(resolve, 10))
-    },
+    backlog: () => (socket.readyState === socket.OPEN ? connection.writableLength : 0),
+    drained: () => drained(connection),
     close(code = 1000) {
       if (code === 1013) socket.terminate()
       else socket.close(code)

@@ -120,11 +120,13 @@ export function streams(deps: Deps) {
       upgradeWebSocket((c) => {
         const principal = caller(c as Context<Env>)
         const after = c.req.query('after') ?? null
+        const connection = (c as Context<Env>).env.incoming.socket
         let reader: Reader | undefined
         return {
           onOpen(_event, context) {
             const socket = context.raw as unknown as WebSocket
-            reader = listen(principal, { kind: 'operators', conversationId: null }, socketOutlet(socket), after)
+            const outlet = socketOutlet(socket, connection)
+            reader = listen(principal, { kind: 'operators', conversationId: null }, outlet, after)
             // Who left before anybody listened is never heard to close.
             if (socket.readyState === socket.CLOSED) leave(principal, reader)
           },

@@ -2,9 +2,10 @@ import type { Sql } from '../../db/connect.ts'
 import { readLog } from '../../db/log.ts'
 import { readBoard } from '../../db/states.ts'
 import { type Board, emptyBoard, foldBoard, recount } from '../../domain/board.ts'
-import { formatCursor } from '../../domain/cursor.ts'
+import { formatCursor, formatCustomerCursor } from '../../domain/cursor.ts'
 import type { Moment } from '../../domain/wire.ts'
 import { within } from '../outside.ts'
+import { type Channel, createChannel } from './channel.ts'
 import { type Logged, type Packed, packEvent, packForCustomer, packHeartbeat, packMoment } from './frames.ts'
 import { type Reader, send } from './reader.ts'
 
@@ -13,26 +14,58 @@ const RING = 10_000
 /** How long reading the log may take before it is begun anew, in milliseconds: a connection that froze never answers. */
 const READING = 5_000
 const PAGE = 2_000
+/** Who hears one conversation gets a heartbeat so often, in milliseconds; api.md allows 15 s. */
+const NEAR_EVERY = 11_000
+/** So many of those get one in a go. */
+const NEAR_AT_ONCE = 200
+
+/** Those who hear one conversation, and when they last had a heartbeat. */
+interface Near {
+  channel: Channel
+  beaten: number
+}
+
+/** An event with its frame for operators, which is made once for the stream and for those who come later. */
+export interface Recent {
+  event: Logged
+  frame: Packed
+}
 
 /** One workspace on this node: its board, its recent events, its readers. */
 export interface Feed {
   readonly workspaceId: string
   readonly generation: number
   readonly board: Board
-  readonly readers: Set<Reader>
+  readers(): Iterable<Reader>
+  has(reader: Reader): boolean
+  /** From here on the reader hears what happens; it has heard all that is in the board. */
+  join(reader: Reader): void
+  leave(reader: Reader): void
   /** The recent events after a number, or null when the ring does not reach back so far. */
-  recent(after: number): Logged[] | null
+  recent(after: number): Recent[] | null
   /** Takes committed events in the order of their numbers; what was missed is read from the log first. */
   publish(events: Logged[]): void
   /** Reads what the log has beyond the board. */
   catchUp(): Promise<void>
   moment(moment: Moment): void
-  heartbeat(at: string, database: 'up' | 'down'): void
+  /** The head of the log, to those who hear the whole workspace. @param now milliseconds since 1970 */
+  heartbeat(now: number, database: 'up' | 'down'): void
+  /** To those who hear one conversation and had none for long, a few at a time, since there may be thousands; or to all. */
+  heartbeatNear(now: number, database: 'up' | 'down', all: boolean): void
   onEvent(listener: (event: Logged) => void): void
 }
 
-/** Loads a workspace's board from the database; null when there is no such workspace. */
-export async function openFeed(sql: Sql, workspaceId: string): Promise<Feed | null> {
+/**
+ * Loads a workspace's board from the database; null when there is no such workspace.
+ * @param onWaiting told of each channel that has something to flush
+ * @param now milliseconds since 1970
+ */
+export async function openFeed(
+  sql: Sql,
+  workspaceId: string,
+  onWaiting: (channel: Channel) => void,
+  now: () => number,
+): Promise<Feed | null> {
   const start = await readBoard(sql, workspaceId)
   if (!start) return null
   const { generation } = start
@@ -42,8 +75,10 @@ export async function openFeed(sql: Sql, workspaceId: string): Promise<Feed | nu
   for (const conversation of start.conversations) board.conversations.set(conversation.id, conversation)
   for (const id of board.services.keys()) recount(board, id)
 
-  const ring: Logged[] = []
-  const readers = new Set<Reader>()
+  const ring: Recent[] = []
+  const everything = createChannel(onWaiting)
+  const operatorsOf = new Map<string, Near>()
+  const customersOf = new Map<string, Near>()
   const listeners: ((event: Logged) => void)[] = []
   let reading: Promise<void> | null = null
   // The highest number that is known to be committed: reading goes on until it is here.
@@ -62,29 +97,54 @@ export async function openFeed(sql: Sql, workspaceId: string): Promise<Feed | nu
 
   function take(event: Logged): void {
     foldBoard(board, event)
-    ring.push(event)
-    if (ring.length > RING * 1.2) ring.splice(0, ring.length - RING)
     const frame = packEvent(generation, event)
-    let shown: Packed | null | undefined
-    for (const reader of readers) {
-      const { audience } = reader
-      if (audience.kind === 'operators') {
-        if (
-          event.seq > reader.sent &&
-          (audience.conversationId === null || audience.conversationId === event.conversationId) &&
-          send(reader, frame)
-        )
-          reader.sent = event.seq
-      } else if (
-        audience.conversationId === event.conversationId &&
-        event.publicSeq !== null &&
-        event.publicSeq > reader.sent
-      ) {
-        if (shown === undefined) shown = packForCustomer(generation, event)
-        if (shown && send(reader, shown)) reader.sent = event.publicSeq
-      }
+    ring.push({ event, frame })
+    if (ring.length > RING * 1.2) ring.splice(0, ring.length - RING)
+    everything.say(frame)
+    if (event.conversationId !== null) {
+      operatorsOf.get(event.conversationId)?.channel.say(frame)
+      const customers = customersOf.get(event.conversationId)?.channel
+      const shown = customers && packForCustomer(generation, event)
+      if (shown) customers.say(shown)
     }
     for (const listener of listeners) listener(event)
+  }
+
+  const nearOf = (kind: Reader['audience']['kind']) => (kind === 'customer' ? customersOf : operatorsOf)
+
+  const channelOf = ({ audience: { kind, conversationId } }: Reader): Channel | undefined =>
+    conversationId === null ? everything : nearOf(kind).get(conversationId)?.channel
+
+  function openChannel(reader: Reader): Channel {
+    const { kind, conversationId } = reader.audience
+    const known = channelOf(reader)
+    if (known || conversationId === null) return known ?? everything
+    const channel = createChannel(onWaiting)
+    nearOf(kind).set(conversationId, { channel, beaten: now() })
+    return channel
+  }
+
+  function* channels(): Iterable<Channel> {
+    yield everything
+    for (const { channel } of operatorsOf.values()) yield channel
+    for (const { channel } of customersOf.values()) yield channel
+  }
+
+  function beatNear(before: number, most: number, now: number, database: 'up' | 'down'): void {
+    const at = new Date(now).toISOString()
+    const frame = packHeartbeat(formatCursor({ generation, seq: board.seq }), at, database)
+    let left = most
+    for (const near of operatorsOf.values()) {
+      if (near.beaten > before || left-- <= 0) continue
+      near.beaten = now
+      near.channel.say(frame)
+    }
+    for (const near of customersOf.values()) {
+      if (near.beaten > before || left-- <= 0) continue
+      near.beaten = now
+      for (const reader of near.channel.readers)
+        send(reader, packHeartbeat(formatCustomerCursor(generation, reader.sent), at, database))
+    }
   }
 
   function catchUp(): Promise<void> {
@@ -106,40 +166,44 @@ export async function openFeed(sql: Sql, workspaceId: string): Promise<Feed | nu
     workspaceId,
     generation,
     board,
-    readers,
+    *readers() {
+      for (const channel of channels()) yield* channel.readers
+    },
+    has: (reader) => channelOf(reader)?.readers.has(reader) ?? false,
+    join(reader) {
+      if (!reader.closed) openChannel(reader).add(reader)
+    },
+    leave(reader) {
+      const { kind, conversationId } = reader.audience
+      const channel = channelOf(reader)
+      channel?.remove(reader)
+      if (conversationId !== null && channel?.readers.size === 0) nearOf(kind).delete(conversationId)
+    },
     publish,
     catchUp,
     recent(after) {
       if (after >= board.seq) return []
       const oldest = ring[0]
-      if (!oldest || oldest.seq > after + 1) return null
-      return ring.slice(after + 1 - oldest.seq)
+      if (!oldest || oldest.event.seq > after + 1) return null
+      return ring.slice(after + 1 - oldest.event.seq)
     },
     moment(moment) {
       const frame = packMoment(moment)
-      for (const reader of readers) if (hears(reader, moment)) send(reader, frame)
+      everything.say(frame)
+      if (!('conversationId' in moment)) return
+      operatorsOf.get(moment.conversationId)?.channel.say(frame)
+      // That somebody types is for the customer too; what the AI has written so far, and who looks, are the team's (L8).
+      if (moment.type === 'typing' && moment.who !== 'customer')
+        customersOf.get(moment.conversationId)?.channel.say(frame)
     },
-    heartbeat(at, database) {
+    heartbeat(now, database) {
       const cursor = formatCursor({ generation, seq: board.seq })
-      const frame = packHeartbeat(cursor, at, database)
-      for (const reader of readers)
-        send(
-          reader,
-          reader.audience.kind === 'operators' ? frame : packHeartbeat(`c${generation}.${reader.sent}`, at, database),
-        )
+      everything.say(packHeartbeat(cursor, new Date(now).toISOString(), database))
     },
+    heartbeatNear: (now, database, all) =>
+      beatNear(all ? now : now - NEAR_EVERY, all ? Number.POSITIVE_INFINITY : NEAR_AT_ONCE, now, database),
     onEvent(listener) {
       listeners.push(listener)
     },
   }
-}
-
-/** A customer hears that somebody types in the own conversation; what the AI has written so far, and who looks, are the team's (L8). */
-function hears({ audience }: Reader, moment: Moment): boolean {
-  if (audience.kind === 'operators')
-    return (
-      audience.conversationId === null ||
-      ('conversationId' in moment && moment.conversationId === audience.conversationId)
-    )
-  return moment.type === 'typing' && moment.who !== 'customer' && moment.conversationId === audience.conversationId
 }

@@ -5,46 +5,106 @@ import { customerEvent, type Moment, viewEvent } from '../../domain/wire.ts'
 /** An event of the log with its number among those that the conversation's customer may see. */
 export type Logged = Event & { publicSeq: number | null }
 
-/** A frame as both transports send it; each text is made once, when the first reader needs it. */
-export interface Packed {
-  sse(): string
-  socket(): string
+/** What is sent, in the bytes of each transport; made when the first reader needs them, and the same for all readers. */
+export interface Bytes {
+  /** Server-Sent Events as they stand in a body. */
+  sse(): Buffer
+  /** The same as one chunk of a chunked body (RFC 9112, 7.1). */
+  chunk(): Buffer
+  /** WebSocket text frames as a server sends them: whole and unmasked (RFC 6455, 5.2). */
+  socket(): Buffer
 }
 
-function packed(id: string | null, event: string, json: () => string): Packed {
+/** One frame. `number` counts in the workspace for operators, among the public events for a customer; none for what is of the moment. */
+export interface Packed extends Bytes {
+  readonly number: number | null
+  /** How long its text is; its bytes are a little more. */
+  length(): number
+}
+
+function packed(number: number | null, id: string | null, event: string, json: () => string): Packed {
   let text: string | undefined
-  let sse: string | undefined
-  let socket: string | undefined
   const data = () => {
     text ??= json()
     return text
   }
   return {
-    sse: () => {
-      sse ??= `${id === null ? '' : `id: ${id}\n`}event: ${event}\ndata: ${data()}\n\n`
-      return sse
+    number,
+    length: () => data().length,
+    ...once({
+      sse: () => Buffer.from(`${id === null ? '' : `id: ${id}\n`}event: ${event}\ndata: ${data()}\n\n`),
+      socket: () => textFrame(`{${id === null ? '' : `"id":"${id}",`}"event":"${event}","data":${data()}}`),
+    }),
+  }
+}
+
+/** Several frames as one write. */
+export function packAll(frames: readonly Bytes[]): Bytes {
+  const [only] = frames
+  if (only && frames.length === 1) return only
+  return once({
+    sse: () => Buffer.concat(frames.map((frame) => frame.sse())),
+    socket: () => Buffer.concat(frames.map((frame) => frame.socket())),
+  })
+}
+
+function once(make: { sse: () => Buffer; socket: () => Buffer }): Bytes {
+  let sse: Buffer | undefined
+  let chunk: Buffer | undefined
+  let socket: Buffer | undefined
+  const body = () => {
+    sse ??= make.sse()
+    return sse
+  }
+  return {
+    sse: body,
+    chunk: () => {
+      chunk ??= Buffer.concat([Buffer.from(`${body().length.toString(16)}\r\n`), body(), lineEnd])
+      return chunk
     },
     socket: () => {
-      socket ??= `{${id === null ? '' : `"id":"${id}",`}"event":"${event}","data":${data()}}`
+      socket ??= make.socket()
       return socket
     },
   }
 }
 
+const lineEnd = Buffer.from('\r\n')
+
+/** FIN and the opcode for text, then the length in 7, 16 or 64 bits, then the text. */
+function textFrame(text: string): Buffer {
+  const length = Buffer.byteLength(text)
+  const head = length < 126 ? 2 : length < 65_536 ? 4 : 10
+  const frame = Buffer.allocUnsafe(head + length)
+  frame[0] = 0x81
+  if (head === 2) frame[1] = length
+  else if (head === 4) {
+    frame[1] = 126
+    frame.writeUInt16BE(length, 2)
+  } else {
+    frame[1] = 127
+    frame.writeBigUInt64BE(BigInt(length), 2)
+  }
+  frame.write(text, head)
+  return frame
+}
+
 /** For operators and programs: the whole event, serialised once for all of them. */
 export const packEvent = (generation: number, event: Logged): Packed =>
-  packed(formatCursor({ generation, seq: event.seq }), event.type, () => JSON.stringify(viewEvent(generation, event)))
+  packed(event.seq, formatCursor({ generation, seq: event.seq }), event.type, () =>
+    JSON.stringify(viewEvent(generation, event)),
+  )
 
 /** For the conversation's customer: its own shape, or null when it is private (L8). */
 export function packForCustomer(generation: number, event: Logged): Packed | null {
   if (event.publicSeq === null) return null
   const shape = customerEvent(generation, event, event.publicSeq)
-  return shape && packed(shape.cursor, shape.type, () => JSON.stringify(shape))
+  return shape && packed(event.publicSeq, shape.cursor, shape.type, () => JSON.stringify(shape))
 }
 
-export const packMoment = (moment: Moment): Packed => packed(null, moment.type, () => JSON.stringify(moment))
+export const packMoment = (moment: Moment): Packed => packed(null, null, moment.type, () => JSON.stringify(moment))
 
 export const packHeartbeat = (cursor: string, at: string, database: 'up' | 'down'): Packed =>
-  packed(null, 'heartbeat', () => JSON.stringify({ cursor, at, database }))
+  packed(null, null, 'heartbeat', () => JSON.stringify({ cursor, at, database }))
 
-export const packReset = (cursor: string): Packed => packed(null, 'reset', () => JSON.stringify({ cursor }))
+export const packReset = (cursor: string): Packed => packed(null, null, 'reset', () => JSON.stringify({ cursor }))

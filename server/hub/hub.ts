@@ -5,13 +5,17 @@ import type { Conversation } from '../../domain/conversation.ts'
 import type { Service } from '../../domain/service.ts'
 import type { Moment } from '../../domain/wire.ts'
 import type { Clock } from '../clock.ts'
+import type { Channel } from './channel.ts'
 import { type Feed, openFeed } from './feed.ts'
 import type { Logged } from './frames.ts'
+import { createPace } from './pace.ts'
 import type { Reader } from './reader.ts'
 import { subscribe } from './subscribe.ts'
 
 /** Heartbeats carry the head of the log, so that a screen can tell how old its picture is (B2). */
 const HEARTBEAT = 3_000
+/** How often it is looked who hears one conversation and waits for a heartbeat. */
+const NEAR = 250
 
 /** The live side of a node: boards in memory, streams to readers. */
 export interface Hub {
@@ -42,15 +46,31 @@ export function createHub({ sql, clock }: { sql: Sql; clock: Clock }): Hub {
   let database: 'up' | 'down' = 'up'
   const now = () => new Date(clock.now()).toISOString()
   const beat = () => {
-    for (const feed of open.values()) feed.heartbeat(now(), database)
+    for (const feed of open.values()) feed.heartbeat(clock.now(), database)
   }
-  const timer = setInterval(beat, HEARTBEAT)
-  timer.unref()
+  const beatNear = (all: boolean) => {
+    for (const feed of open.values()) feed.heartbeatNear(clock.now(), database, all)
+  }
+  const timers = [setInterval(beat, HEARTBEAT), setInterval(() => beatNear(false), NEAR)]
+  for (const timer of timers) timer.unref()
+
+  const waiting = new Set<Channel>()
+  const pace = createPace(
+    () => {
+      for (const channel of waiting) channel.flush()
+      waiting.clear()
+    },
+    () => performance.now(),
+  )
+  const onWaiting = (channel: Channel) => {
+    waiting.add(channel)
+    pace.due()
+  }
 
   function feed(workspaceId: string): Promise<Feed | null> {
     const known = feeds.get(workspaceId)
     if (known) return known
-    const loading = openFeed(sql, workspaceId).then(
+    const loading = openFeed(sql, workspaceId, onWaiting, clock.now).then(
       (loaded) => {
         if (loaded) {
           open.set(workspaceId, loaded)
@@ -89,12 +109,11 @@ export function createHub({ sql, clock }: { sql: Sql; clock: Clock }): Hub {
     unsubscribe(workspaceId, reader) {
       reader.closed = true
       joining.delete(reader)
-      open.get(workspaceId)?.readers.delete(reader)
+      open.get(workspaceId)?.leave(reader)
     },
     *readers() {
-      for (const [workspaceId, loaded] of open) for (const reader of loaded.readers) yield [workspaceId, reader]
-      for (const [reader, workspaceId] of joining)
-        if (!open.get(workspaceId)?.readers.has(reader)) yield [workspaceId, reader]
+      for (const [workspaceId, loaded] of open) for (const reader of loaded.readers()) yield [workspaceId, reader]
+      for (const [reader, workspaceId] of joining) if (!open.get(workspaceId)?.has(reader)) yield [workspaceId, reader]
     },
     onEvent: (listener) => void listeners.push(listener),
     database(state) {
@@ -103,14 +122,18 @@ export function createHub({ sql, clock }: { sql: Sql; clock: Clock }): Hub {
       // What was committed while nobody could be told stands in the log alone.
       if (state === 'up') for (const loaded of open.values()) loaded.catchUp().catch(() => {})
       beat()
+      beatNear(true)
     },
     get databaseIs() {
       return database
     },
     stop() {
-      clearInterval(timer)
+      for (const timer of timers) clearInterval(timer)
+      // What was committed goes out before the line ends.
+      for (const channel of waiting) channel.flush()
+      pace.stop()
       for (const reader of joining.keys()) reader.outlet.close(1001)
-      for (const loaded of open.values()) for (const reader of loaded.readers) reader.outlet.close(1001)
+      for (const loaded of open.values()) for (const reader of loaded.readers()) reader.outlet.close(1001)
     },
   }
 }

@@ -1,4 +1,4 @@
-import type { Packed } from './frames.ts'
+import type { Bytes } from './frames.ts'
 
 /** How many bytes may wait for one reader before it is cut (L13); it resumes from its cursor. */
 export const BOUND = 4 * 1024 * 1024
@@ -6,7 +6,7 @@ export const BOUND = 4 * 1024 * 1024
 /** A connection that frames are written to. */
 export interface Outlet {
   /** Writes without waiting; never throws. */
-  write(frame: Packed): void
+  write(bytes: Bytes): void
   /** Bytes accepted and not yet sent; none when the connection is gone. */
   backlog(): number
   /** Resolves when the backlog is small again, or the connection gone. */
@@ -28,14 +28,14 @@ export interface Reader {
   closed: boolean
 }
 
-/** Sends one frame, or cuts a reader that is too slow: its slowness costs nobody else anything. */
-export function send(reader: Reader, frame: Packed): boolean {
+/** Sends to one reader, or cuts it when it is too slow: its slowness costs nobody else anything. */
+export function send(reader: Reader, bytes: Bytes): boolean {
   if (reader.closed) return false
   if (reader.outlet.backlog() > BOUND) {
     reader.closed = true
     reader.outlet.close(1013)
     return false
   }
-  reader.outlet.write(frame)
+  reader.outlet.write(bytes)
   return true
 }

@@ -1,8 +1,8 @@
 import type { Sql } from '../../db/connect.ts'
 import { countPublic, readLog, readPublic } from '../../db/log.ts'
 import { formatCursor, formatCustomerCursor, parseCursor, parseCustomerCursor } from '../../domain/cursor.ts'
-import type { Feed } from './feed.ts'
-import { packEvent, packForCustomer, packHeartbeat, packReset } from './frames.ts'
+import type { Feed, Recent } from './feed.ts'
+import { type Logged, packAll, packEvent, packForCustomer, packHeartbeat, packReset } from './frames.ts'
 import { type Reader, send } from './reader.ts'
 
 /** How far behind a stream may start; further back a fresh snapshot is cheaper (L5). */
@@ -42,32 +42,46 @@ async function catchUpOperator(sql: Sql, feed: Feed, reader: Reader, after: stri
   if (!cursor || cursor.generation !== generation || cursor.seq > board.seq || board.seq - cursor.seq > REACH) {
     reader.sent = board.seq
     send(reader, packReset(formatCursor({ generation, seq: board.seq })))
-    join(feed, reader)
+    feed.join(reader)
     return
   }
   reader.sent = cursor.seq
   const only = reader.audience.conversationId
   for (;;) {
     const recent = feed.recent(reader.sent)
-    const events = recent ?? (await readLog(sql, feed.workspaceId, reader.sent, PAGE))
+    const frames = recent ?? (await readLog(sql, feed.workspaceId, reader.sent, PAGE)).map(packed)
     let paused = false
-    for (const event of events) {
-      if ((only === null || event.conversationId === only) && !send(reader, packEvent(generation, event))) return
-      reader.sent = event.seq
+    for (let at = 0; at < frames.length && !paused; ) {
+      const next = gulp(frames, at)
+      const heard = frames.slice(at, next).filter(({ event }) => only === null || event.conversationId === only)
+      if (heard.length > 0 && !send(reader, packAll(heard.map(({ frame }) => frame)))) return
+      reader.sent = frames[next - 1]?.event.seq ?? reader.sent
+      at = next
       if (reader.outlet.backlog() <= GULP) continue
       await reader.outlet.drained()
       if (reader.closed) return
-      paused = true
       // The ring has gone on, and is not held for a slow reader: it is asked again. A page is small.
-      if (recent) break
+      paused = recent !== null
     }
     if (recent && !paused) {
       // No await between asking the ring and this line: nothing can fall between.
-      join(feed, reader)
+      feed.join(reader)
       return
     }
     if (reader.closed) return
   }
+
+  function packed(event: Logged): Recent {
+    return { event, frame: packEvent(generation, event) }
+  }
+}
+
+/** Where a gulp ends that begins at a place of the list; at least one frame further on. */
+function gulp(frames: readonly Recent[], from: number): number {
+  let length = 0
+  let at = from
+  while (at < frames.length && length < GULP) length += frames[at++]?.frame.length() ?? 0
+  return at
 }
 
 async function catchUpCustomer(sql: Sql, feed: Feed, reader: Reader, after: string | null): Promise<void> {
@@ -93,15 +107,10 @@ async function catchUpCustomer(sql: Sql, feed: Feed, reader: Reader, after: stri
     // Done when nothing of this conversation came into the board while the log was read; the check and the listening
     // are one step. A ring that does not reach back so far cannot tell: then the log is read again.
     const since = events.length < PAGE ? feed.recent(before) : null
-    if (since && !since.some((event) => event.conversationId === id)) {
-      join(feed, reader)
+    if (since && !since.some(({ event }) => event.conversationId === id)) {
+      feed.join(reader)
       return
     }
     if (reader.closed) return
   }
-}
-
-/** From here on it hears what happens, unless it left while it caught up. */
-function join(feed: Feed, reader: Reader): void {
-  if (!reader.closed) feed.readers.add(reader)
 }

@@ -279,7 +279,9 @@ describe('F15: Resolve', () => {
   })
 
   test('a program does not end, as itself, what an operator holds', () => {
-    given(...begun, claimed(ann)).when(resolve(null)).refused('already_claimed', { owner: ann, since: timeOf(4) })
+    given(...begun, claimed(ann))
+      .when(resolve(null))
+      .refused('already_claimed', { owner: ann, since: timeOf(4) })
   })
 
   test('a program resolves what nobody owns, as itself', () => {
