@@ -3,6 +3,7 @@ import type { Customer, Trigger } from './conversation.ts'
 import type { EventData } from './events.ts'
 import type { Detection, FlagKind, Sentiment } from './flags.ts'
 import type { Claims, Mode } from './mode.ts'
+import type { NewTask } from './tasks.ts'
 
 /** What callers may know better than the detectors (api.md: they override them). */
 export interface Given {
@@ -71,16 +72,15 @@ export interface Commands {
   setMode: { serviceId: string; mode: Mode; claims: Claims; expected?: Mode | undefined }
   setModes: { mode: Mode; claims: Claims }
   undoMode: { changeId: string }
-  /** Identity writes outside the gate; this puts the fact into the log (L10), and keeps the answer for whoever asks again (L4). */
-  record: { events: AuditEvent[]; answer?: unknown }
+  /**
+   * Identity writes outside the gate; this puts the fact into the log (L10), and keeps the answer for whoever asks again (L4).
+   * `tasks` are what it sets going, in the same commit.
+   */
+  record: { events: AuditEvent[]; answer?: unknown; tasks?: NewTask[] }
 }
 
-export type AuditEvent = {
-  [T in 'user.created' | 'user.updated' | 'user.deleted' | 'key.created' | 'key.revoked']: {
-    type: T
-    data: EventData<T>
-  }
-}['user.created' | 'user.updated' | 'user.deleted' | 'key.created' | 'key.revoked']
+type AuditType = 'user.created' | 'user.updated' | 'user.deleted' | 'key.created' | 'key.revoked' | 'task.retried'
+export type AuditEvent = { [T in AuditType]: { type: T; data: EventData<T> } }[AuditType]
 
 export type CommandName = keyof Commands
 export type CommandOf<N extends CommandName> = { name: N } & Commands[N]

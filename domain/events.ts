@@ -87,6 +87,7 @@ export const eventData = {
   'user.deleted': z.object({ userId: z.string() }),
   'key.created': z.object({ keyId: z.string(), name: z.string() }),
   'key.revoked': z.object({ keyId: z.string() }),
+  'task.retried': z.object({ taskId: z.string(), kind: z.string(), conversationId: z.string().nullable() }),
 } as const
 
 type DataOf = typeof eventData

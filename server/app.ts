@@ -22,6 +22,7 @@ import { no, problem, Refused } from './http/problem.ts'
 import { services } from './http/services.ts'
 import { setup } from './http/setup.ts'
 import { streams } from './http/streams.ts'
+import { tasks } from './http/tasks.ts'
 import { widget, widgetCors } from './http/widget.ts'
 import { isOutside } from './outside.ts'
 
@@ -35,6 +36,7 @@ const api = (deps: Deps) =>
     .route('/', board(deps))
     .route('/', streams(deps))
     .route('/', people(deps))
+    .route('/', tasks(deps))
     .route('/', widget(deps))
     .route('/', setup(deps))
 

@@ -133,9 +133,13 @@ export const tasks = pgTable(
     lockedUntil: time('locked_until'),
     dead: boolean().notNull().default(false),
     error: text(),
+    /** Of one that is dead: since when, and the name that people call it by. The number above would tell how busy others are. */
+    diedAt: time('died_at'),
+    deadId: uuid('dead_id'),
   },
   (table) => [
     index('tasks_lane').on(table.workspaceId, table.lane, table.id).where(sql`not dead`),
     index('tasks_due').on(table.runAt, table.id).where(sql`ready`),
+    index('tasks_dead').on(table.workspaceId, table.diedAt.desc(), table.deadId.desc()).where(sql`dead`),
   ],
 )

@@ -168,7 +168,7 @@ function planRecord(ask: Ask, command: CommandOf<'record'>): Planned {
     events,
     answer,
     entry: {
-      ...base(ask, { events, tasks: [] }, answer, numbered),
+      ...base(ask, { events, tasks: command.tasks ?? [] }, answer, numbered),
       conv: null,
       v: 0,
       svc: null,

@@ -23,6 +23,7 @@ import {
 } from '../../domain/wire.ts'
 import type { Deps } from '../deps.ts'
 import { caller, needs, ownConversation } from './access.ts'
+import { cursors } from './cursors.ts'
 import { describe, page, schemas } from './describe.ts'
 import type { Env } from './env.ts'
 import { execute } from './execute.ts'
@@ -47,6 +48,7 @@ const Filter = z.strictObject({
   limit: limitOf(),
 })
 
+const place = cursors(z.object({ startedAt: z.iso.datetime(), id: z.uuid() }))
 const After = z.strictObject({ after: z.string().max(60).optional(), limit: limitOf() })
 
 /** A conversation with its service, or a refusal that does not tell whether it exists elsewhere (L7). */
@@ -137,7 +139,7 @@ export function conversations(deps: Deps) {
         const { workspaceId } = caller(c)
         const found = await listConversations(sql, workspaceId, {
           ...filter,
-          after: cursor === undefined ? undefined : place(cursor),
+          after: cursor === undefined ? undefined : place.parse(cursor),
           limit: limit + 1,
         })
         const all = new Map((await deps.hub.allServices(workspaceId)).map((service) => [service.id, service]))
@@ -148,10 +150,7 @@ export function conversations(deps: Deps) {
         const last = found[limit - 1]
         return c.json({
           items,
-          nextCursor:
-            found.length > limit && last
-              ? Buffer.from(JSON.stringify([last.startedAt, last.id])).toString('base64url')
-              : null,
+          nextCursor: found.length > limit && last ? place.format(last) : null,
         })
       },
     )
@@ -209,15 +208,4 @@ export function conversations(deps: Deps) {
         return c.json({ items: events.map((event) => viewEvent(generation, event)), head })
       },
     )
-}
-
-const Place = z.tuple([z.iso.datetime(), z.uuid()])
-
-function place(cursor: string): { startedAt: string; id: string } {
-  try {
-    const [startedAt, id] = Place.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString()))
-    return { startedAt, id }
-  } catch {
-    throw no('cursor_invalid')
-  }
 }

@@ -22,6 +22,8 @@ export interface Ask {
   step?: string
   /** Made by `commandId` before. */
   commandId?: string
+  /** The task that the command finishes. */
+  done?: { id: number; by: string; lane: string }
 }
 
 /**
@@ -36,6 +38,7 @@ export async function execute(deps: Pick<Deps, 'gate' | 'clock'>, c: Context<Env
     command: ask.command,
     commandId: ask.commandId ?? commandId(deps, c, ask),
     bodyHash: bodyHash(ask.body),
+    ...(ask.done && { done: ask.done }),
   })
   if (isRefusal(outcome)) throw new Refused(outcome)
   if (outcome.answer.refusal) throw new Refused(outcome.answer.refusal)

@@ -1,8 +1,6 @@
-import type { Context } from 'hono'
 import { Hono } from 'hono'
 import { z } from 'zod'
 import { listConversations } from '../../db/conversations.ts'
-import type { AuditEvent } from '../../domain/commands.ts'
 import { isRefusal } from '../../domain/refusal.ts'
 import { type Principal, roleScopes, Scope, UserRole } from '../../domain/rights.ts'
 import { line } from '../../domain/text.ts'
@@ -11,8 +9,8 @@ import type { Deps } from '../deps.ts'
 import { caller, needs } from './access.ts'
 import { describe, page } from './describe.ts'
 import type { Env } from './env.ts'
-import { commandId, execute, recorded } from './execute.ts'
 import { body, params } from './input.ts'
+import { createOnce } from './once.ts'
 import { no, Refused } from './problem.ts'
 
 const User = z.object({ id: z.string(), name: z.string(), email: z.string(), role: UserRole }).meta({ id: 'User' })
@@ -42,28 +40,9 @@ const SHOWN = 10 * 60_000
 
 /** The people of the workspace, its keys, and who is calling (F4). Identity writes outside the gate; the log gets the fact (L10). */
 export function people(deps: Deps) {
-  const making = new Map<string, Promise<unknown>>()
+  const once = createOnce(deps)
   const shown = new Map<string, string>()
 
-  /**
-   * One change of identity and its line in the log. Sent again with its Idempotency-Key it is not made again, and gets the first answer (L4).
-   * @param body what was asked, without a password: not even its hash belongs into the log of commands
-   */
-  async function once<T>(c: Context<Env>, body: object, make: () => Promise<[T, AuditEvent]>): Promise<T> {
-    const ask = { body, step: 'record' }
-    const id = commandId(deps, c, ask)
-    while (making.has(id)) await making.get(id)?.catch(() => {})
-    const work = async (): Promise<T> => {
-      const first = (await recorded(deps, c, ask)) as T | undefined
-      if (first !== undefined) return first
-      const [answer, event] = await make()
-      await execute(deps, c, { command: { name: 'record', events: [event], answer }, commandId: id, body })
-      return answer
-    }
-    const under = work()
-    making.set(id, under)
-    return under.finally(() => making.delete(id))
-  }
   const orThrow = <T>(value: T): Exclude<T, { refused: string }> => {
     if (isRefusal(value)) throw new Refused(value)
     return value as Exclude<T, { refused: string }>
@@ -164,7 +143,10 @@ export function people(deps: Deps) {
         mayMake(caller(c), input.role)
         const user = await once(c, { ...input, password: '' }, async () => {
           const made = orThrow(await deps.people.create(caller(c).workspaceId, input))
-          return [made, { type: 'user.created', data: { userId: made.id, name: made.name, role: made.role } }]
+          return {
+            answer: made,
+            events: [{ type: 'user.created', data: { userId: made.id, name: made.name, role: made.role } }],
+          }
         })
         return c.json(user, 201)
       },
@@ -193,7 +175,10 @@ export function people(deps: Deps) {
         const user = await once(c, { ...changes, ...(changes.password && { password: '' }) }, async () => {
           const changed = orThrow(await deps.people.update(caller(c).workspaceId, id, changes))
           deps.authenticate.forget()
-          return [changed, { type: 'user.updated', data: { userId: id, changed: Object.keys(changes) } }]
+          return {
+            answer: changed,
+            events: [{ type: 'user.updated', data: { userId: id, changed: Object.keys(changes) } }],
+          }
         })
         return c.json(user)
       },
@@ -213,7 +198,7 @@ export function people(deps: Deps) {
           // Also after a removal that broke off before this: then there is nobody to be found, but what they held is.
           if (!refused || refused.refused === 'not_found') await releaseAll(workspaceId, id)
           orThrow(refused)
-          return [{ id }, { type: 'user.deleted', data: { userId: id } }]
+          return { answer: { id }, events: [{ type: 'user.deleted', data: { userId: id } }] }
         })
         return c.body(null, 204)
       },
@@ -247,10 +232,7 @@ export function people(deps: Deps) {
           const id = deps.clock.newId()
           shown.set(id, await deps.keys.create(principal.workspaceId, { id, name, scopes }))
           setTimeout(() => shown.delete(id), SHOWN).unref()
-          return [
-            { id, name, scopes },
-            { type: 'key.created', data: { keyId: id, name } },
-          ]
+          return { answer: { id, name, scopes }, events: [{ type: 'key.created', data: { keyId: id, name } }] }
         })
         const key = shown.get(made.id)
         if (key === undefined) throw no('id_reused', {}, 'This key was made and shown before. Make another one.')
@@ -266,7 +248,7 @@ export function people(deps: Deps) {
         const { id } = c.req.valid('param')
         await once(c, {}, async () => {
           if (!(await deps.keys.revoke(caller(c).workspaceId, id))) throw no('not_found')
-          return [{ id }, { type: 'key.revoked', data: { keyId: id } }]
+          return { answer: { id }, events: [{ type: 'key.revoked', data: { keyId: id } }] }
         })
         return c.body(null, 204)
       },

@@ -64,6 +64,8 @@ const admins = [
   'GET /keys',
   'POST /keys',
   'DELETE /keys/:id',
+  'GET /tasks',
+  'POST /tasks/:id/retry',
   'GET /sample',
   'POST /sample',
   'DELETE /sample',

@@ -353,3 +353,99 @@ describe('timers are tasks', () => {
     expect((await baton.read(paused.id)).status).toBe('paused')
   })
 })
+
+describe('L12: what failed for good is seen', () => {
+  const service = { ai: 'model', agent: 'Lumi' }
+  const dead = async (who = ada, query = '') =>
+    (await who.get(`/tasks?state=dead${query}`)).expect(200).body as {
+      items: { id: string; kind: string; conversationId: string; why: string; since: string; attempts: number }[]
+      nextCursor: string | null
+    }
+  const ofOne = async (id: string) => (await dead(ada, '&limit=500')).items.filter((task) => task.conversationId === id)
+  async function failed(): Promise<{ id: string; taskId: string }> {
+    model.plan(fails(401))
+    const { id } = await begin(service)
+    await eventually(async () => (await ofOne(id)).length).toBe(1)
+    return { id, taskId: (await ofOne(id))[0]?.id ?? '' }
+  }
+
+  test('L12: an admin sees what it was, in which conversation, why it failed, since when and after how many attempts', async () => {
+    const before = Date.now()
+    const { id } = await failed()
+    const [task] = await ofOne(id)
+    expect(task).toEqual({
+      id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      kind: 'answer',
+      conversationId: id,
+      why: expect.stringContaining('401'),
+      since: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
+      attempts: 1,
+    })
+    expect(Math.abs(Date.parse(task?.since ?? '') - before)).toBeLessThan(30_000)
+  })
+
+  test('L12: the list comes in pages, the latest first, each task once', async () => {
+    for (const _ of [1, 2, 3]) await failed()
+    const all = (await dead(ada, '&limit=500')).items
+    expect(all.map(({ since }) => since)).toEqual(
+      all
+        .map(({ since }) => since)
+        .toSorted()
+        .toReversed(),
+    )
+    const paged: string[] = []
+    let cursor = ''
+    do {
+      const { items, nextCursor } = await dead(ada, `&limit=2${cursor}`)
+      paged.push(...items.map(({ id }) => id))
+      cursor = nextCursor === null ? '' : `&cursor=${nextCursor}`
+    } while (cursor)
+    expect(paged).toEqual(all.map(({ id }) => id))
+    ;(await ada.get('/tasks?cursor=nonsense')).refused(422, 'cursor_invalid')
+    ;(await ada.get('/tasks?state=ready')).refused(422, 'invalid_input')
+  })
+
+  test('L12, L10: run again by hand, the customer gets the answer, the task is dead no more, and the log says who did it', async () => {
+    const { id, taskId } = await failed()
+    model.plan(says('Here I am again.'))
+    expect((await ada.post(`/tasks/${taskId}/retry`)).expect(200).body).toMatchObject({ id: taskId, kind: 'answer' })
+    await eventually(() => replies(id)).toEqual(['Here I am again.'])
+    await idle(id)
+    expect(await ofOne(id)).toEqual([])
+    const [line] =
+      await baton.sql`select actor, data from events where type = 'task.retried' and data ->> 'taskId' = ${taskId}`
+    expect(line).toEqual({
+      actor: { kind: 'operator', id: ada.id, name: 'Ada', via: 'console' },
+      data: { taskId, kind: 'answer', conversationId: id },
+    })
+    ;(await ada.post(`/tasks/${taskId}/retry`)).refused(404, 'not_found')
+  })
+
+  test('L12: that it fails again is seen again', async () => {
+    const { id, taskId } = await failed()
+    model.plan(fails(401))
+    ;(await ada.post(`/tasks/${taskId}/retry`)).expect(200)
+    await eventually(async () => (await ofOne(id)).map((task) => task.id === taskId)).toEqual([false])
+  })
+
+  test('L4: asked ten times under one id it runs once, and everybody gets the first answer', async () => {
+    const { id, taskId } = await failed()
+    model.plan(says('Once.'), says('Twice.'))
+    const ask = () => ada.post(`/tasks/${taskId}/retry`, {}, { 'idempotency-key': `again ${taskId}` })
+    const answers = await Promise.all(Array.from({ length: 10 }, ask))
+    for (const answer of [...answers, await ask()]) expect(answer.expect(200).body).toMatchObject({ id: taskId })
+    await eventually(() => replies(id)).toEqual(['Once.'])
+    await idle(id)
+    expect(await replies(id)).toEqual(['Once.'])
+  })
+
+  test('L4: of ten admins who ask at once one has it run, and it runs once', async () => {
+    const { id, taskId } = await failed()
+    model.plan(says('Once.'), says('Twice.'))
+    const answers = await Promise.all(Array.from({ length: 10 }, () => ada.post(`/tasks/${taskId}/retry`)))
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, ...Array(9).fill(404)])
+    await eventually(() => replies(id)).toEqual(['Once.'])
+    await idle(id)
+    expect(model.asked).toHaveLength(1)
+  })
+})

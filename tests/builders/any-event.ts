@@ -124,10 +124,11 @@ const data: { [T in EventType]: fc.Arbitrary<EventData<T>> } = {
   'user.deleted': fc.record({ userId: secret }),
   'key.created': fc.record({ keyId: secret, name: secret }),
   'key.revoked': fc.record({ keyId: secret }),
+  'task.retried': fc.record({ taskId: secret, kind: fc.constant('answer'), conversationId: orNull(secret) }),
 }
 
 export const eventTypes = Object.keys(eventData) as EventType[]
-const aboutConversations = eventTypes.filter((type) => !/^(service|mode|user|key)\./.test(type))
+const aboutConversations = eventTypes.filter((type) => !/^(service|mode|user|key|task)\./.test(type))
 
 /** One event of that type; its number is given by `anyLog`. */
 export const anyEvent = (type: EventType): fc.Arbitrary<Event> =>

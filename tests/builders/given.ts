@@ -134,7 +134,7 @@ export function fold(happened: readonly NewEvent[]): Past {
   return past
 }
 
-const aboutServices = /^(service|mode|user|key)\./
+const aboutServices = /^(service|mode|user|key|task)\./
 
 export const timeOf = (seq: number): string => new Date(Date.UTC(2026, 0, 5, 9, 0, seq)).toISOString()
 

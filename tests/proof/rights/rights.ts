@@ -30,7 +30,7 @@ export async function rightsOn(databaseUrl: string, run: Run): Promise<Outcome> 
     const ask = api(server.url, server.key)
     const { callers, abroad } = await makeCallers(server, see)
     const operatorId = callers.find(({ kind }) => kind === 'operator')?.personId ?? ''
-    const things = makeThings(ask, operatorId)
+    const things = makeThings(ask, see, operatorId)
     const tokens = await things.tokens()
     const foreign = await customerAbroad(server, callers)
     const everybody: Caller[] = [
@@ -182,6 +182,7 @@ const unknown = (things: Things): Things => ({
   serviceId: newId(),
   userId: newId(),
   keyId: newId(),
+  taskId: newId(),
 })
 
 const withoutIds = (text: string) => text.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '…')
@@ -191,6 +192,7 @@ const names: Record<string, keyof Things> = {
   services: 'serviceId',
   users: 'userId',
   keys: 'keyId',
+  tasks: 'taskId',
 }
 
 async function call(server: Here, row: Row, who: Caller, things: Things): Promise<{ status: number; text: string }> {

@@ -9,6 +9,8 @@ export interface Things {
   serviceId: string
   userId: string
   keyId: string
+  /** One that failed for good. */
+  taskId: string
   visitorToken: string
   /** The operator for whom a key acts; for a person, that person. */
   operatorId: string
@@ -35,7 +37,7 @@ export interface Row {
   /** What those of another workspace get who may there, with ids of ours: as for an id that nobody has. */
   abroad: readonly number[]
   /** What must be made anew for each who may, because the act uses it up. */
-  fresh?: 'conversation' | 'claimed' | 'user' | 'key' | 'service' | 'visitor'
+  fresh?: 'conversation' | 'claimed' | 'user' | 'key' | 'task' | 'service' | 'visitor'
   query?: string
   body?(things: Things, caller: { key: boolean; person: boolean }): Record<string, unknown>
 }
@@ -210,6 +212,8 @@ export const table: readonly Row[] = [
   keys('GET /keys'),
   keys('POST /keys', { ok: [201], abroad: [201], body: () => ({ name: 'New', scopes: ['conversation:write'] }) }),
   keys('DELETE /keys/{id}', { ok: [204], fresh: 'key' }),
+  keys('GET /tasks'),
+  keys('POST /tasks/{id}/retry', { fresh: 'task' }),
   keys('GET /sample'),
   keys('DELETE /sample'),
   keys('POST /sample'),

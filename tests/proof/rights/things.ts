@@ -1,9 +1,10 @@
 import { type Ask, newId, wanted } from '../kit/api.ts'
+import type { Witness } from '../kit/log.ts'
 import { MARK } from './callers.ts'
 import type { Row, Things } from './table.ts'
 
 /** Makes the things of the first workspace that rows name, all of them marked. */
-export function makeThings(ask: Ask, operatorId: string) {
+export function makeThings(ask: Ask, see: Witness, operatorId: string) {
   let shared: Promise<Omit<Things, 'operatorId'>> | undefined
   let customer: Promise<string> | undefined
 
@@ -15,6 +16,15 @@ export function makeThings(ask: Ask, operatorId: string) {
   }
   const key = async () =>
     String(wanted(await ask('POST', '/keys', { name: `${MARK} key`, scopes: ['conversation:read'] }), 201).body.id)
+
+  /** Past the server: nothing here fails for good when one wants it to. */
+  async function task(): Promise<string> {
+    const id = newId()
+    const payload = { conversationId: newId(), until: new Date().toISOString() }
+    await see.sql`insert into tasks (workspace_id, lane, kind, payload, run_at, attempts, dead, error, died_at, dead_id)
+      values (${await see.workspaceId()}, ${`snooze:${id}`}, 'wakeFlags', ${see.sql.json(payload)}, now(), 8, true, ${`${MARK} failed`}, now(), ${id})`
+    return id
+  }
 
   /** A conversation with a reply and a late one, in the AI's hands. */
   async function conversation(serviceId: string) {
@@ -34,7 +44,14 @@ export function makeThings(ask: Ask, operatorId: string) {
     const serviceId = await service()
     const { token, ...said } = await conversation(serviceId)
     customer = Promise.resolve(token)
-    return { ...said, serviceId, userId: await user(), keyId: await key(), visitorToken: await visitor(serviceId) }
+    return {
+      ...said,
+      serviceId,
+      userId: await user(),
+      keyId: await key(),
+      taskId: await task(),
+      visitorToken: await visitor(serviceId),
+    }
   }
 
   /** A conversation that came through the widget, for its visitor token. */
@@ -66,6 +83,8 @@ export function makeThings(ask: Ask, operatorId: string) {
           return { things: { ...base, userId: await user() }, token: null }
         case 'key':
           return { things: { ...base, keyId: await key() }, token: null }
+        case 'task':
+          return { things: { ...base, taskId: await task() }, token: null }
         case 'service':
           return { things: { ...base, serviceId: await service() }, token: null }
         case 'visitor':

@@ -1,0 +1,15 @@
+import { z } from 'zod'
+import { no } from './problem.ts'
+
+/** Cursors of a list: the place of its last item, opaque to callers. */
+export const cursors = <S extends z.ZodType>(place: S) => ({
+  format: (item: z.input<S>): string => Buffer.from(JSON.stringify(place.parse(item))).toString('base64url'),
+  /** @throws Refused for what is none */
+  parse(cursor: string): z.output<S> {
+    try {
+      return place.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString()))
+    } catch {
+      throw no('cursor_invalid')
+    }
+  },
+})
