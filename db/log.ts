@@ -1,5 +1,6 @@
 import type { Actor } from '../domain/actor.ts'
 import type { Event, EventType } from '../domain/events.ts'
+import { serviceOf } from '../domain/evolve.ts'
 import type { Sql } from './connect.ts'
 
 interface Row {
@@ -29,13 +30,22 @@ const upcast = (row: Row): Logged =>
 
 const said = (sql: Sql) => sql`to_char(at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
 
-/** A workspace's events after a number, in order, at most `limit` of them. */
-export async function readLog(sql: Sql, workspaceId: string, after: number, limit: number): Promise<Logged[]> {
+/** A workspace's events after a number, in order, at most `limit` of them, each with the service that it belongs to, or null. */
+export async function readLog(
+  sql: Sql,
+  workspaceId: string,
+  after: number,
+  limit: number,
+): Promise<(Logged & { serviceId: string | null })[]> {
   const rows = await sql<
-    Row[]
-  >`select seq, conversation_id, type, actor, ${said(sql)} as at, data, public_seq from events
-    where workspace_id = ${workspaceId} and seq > ${after} order by seq limit ${limit}`
-  return rows.map(upcast)
+    (Row & { service_id: string | null })[]
+  >`select e.seq, e.conversation_id, e.type, e.actor, ${said(sql)} as at, e.data, e.public_seq, c.service_id from events e
+    left join conversations c on c.workspace_id = e.workspace_id and c.id = e.conversation_id
+    where e.workspace_id = ${workspaceId} and e.seq > ${after} order by e.seq limit ${limit}`
+  return rows.map((row) => {
+    const event = upcast(row)
+    return { ...event, serviceId: row.service_id ?? serviceOf(event) }
+  })
 }
 
 /** One conversation's events after a number of the workspace's log. */

@@ -6,10 +6,12 @@ import { readConversations } from '../../db/states.ts'
 import type { Actor } from '../../domain/actor.ts'
 import type { Command } from '../../domain/commands.ts'
 import type { Event } from '../../domain/events.ts'
+import { serviceOf } from '../../domain/evolve.ts'
 import type { Detect } from '../../domain/flags.ts'
 import { isRefusal, type Refusal, refuse } from '../../domain/refusal.ts'
 import { authorise, type Principal } from '../../domain/rights.ts'
 import type { Clock } from '../clock.ts'
+import type { Logged } from '../hub/frames.ts'
 import type { Hub } from '../hub/hub.ts'
 import type { Metrics } from '../metrics.ts'
 import { codeOf, isOutside, within } from '../outside.ts'
@@ -270,12 +272,11 @@ export function createGate(deps: GateDeps): Gate {
     const conversationId = planned.entry.conv
     hub.publish(
       waiting.workspaceId,
-      planned.events.map(
-        (event, k) =>
-          ({ ...event, seq: first + k, conversationId, at, publicSeq: planned.entry.e[k]?.pub ?? null }) as Event & {
-            publicSeq: number | null
-          },
-      ),
+      planned.events.map((made, k): Logged => {
+        const event = { ...made, seq: first + k, conversationId, at } as Event
+        const serviceId = planned.entry.row?.service_id ?? serviceOf(event)
+        return { ...event, publicSeq: planned.entry.e[k]?.pub ?? null, serviceId }
+      }),
     )
   }
 

@@ -76,7 +76,8 @@ export function streams(deps: Deps) {
       }),
       needs('conversation:read'),
       query(After),
-      (c) => stream(c, caller(c), { kind: 'operators', conversationId: null }, position(c, parseCursor)),
+      (c) =>
+        stream(c, caller(c), { kind: 'operators', conversationId: null, services: null }, position(c, parseCursor)),
     )
     .get(
       '/conversations/:id/stream',
@@ -96,7 +97,7 @@ export function streams(deps: Deps) {
         await find(deps, principal, id)
         return principal.kind === 'customer'
           ? stream(c, principal, { kind: 'customer', conversationId: id }, position(c, parseCustomerCursor))
-          : stream(c, principal, { kind: 'operators', conversationId: id }, position(c, parseCursor))
+          : stream(c, principal, { kind: 'operators', conversationId: id, services: null }, position(c, parseCursor))
       },
     )
     .get(
@@ -126,7 +127,7 @@ export function streams(deps: Deps) {
           onOpen(_event, context) {
             const socket = context.raw as unknown as WebSocket
             const outlet = socketOutlet(socket, connection)
-            reader = listen(principal, { kind: 'operators', conversationId: null }, outlet, after)
+            reader = listen(principal, { kind: 'operators', conversationId: null, services: null }, outlet, after)
             // Who left before anybody listened is never heard to close.
             if (socket.readyState === socket.CLOSED) leave(principal, reader)
           },

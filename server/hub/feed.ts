@@ -3,10 +3,11 @@ import { readLog } from '../../db/log.ts'
 import { readBoard } from '../../db/states.ts'
 import { type Board, emptyBoard, foldBoard, recount } from '../../domain/board.ts'
 import { formatCursor, formatCustomerCursor } from '../../domain/cursor.ts'
+import { canSee, type Sight } from '../../domain/sight.ts'
 import type { Moment } from '../../domain/wire.ts'
 import { within } from '../outside.ts'
 import { type Channel, createChannel } from './channel.ts'
-import { type Logged, type Packed, packEvent, packForCustomer, packHeartbeat, packMoment } from './frames.ts'
+import { type Logged, type Packed, packEvent, packForCustomer, packHeartbeat, packMoment, packReset } from './frames.ts'
 import { type Reader, send } from './reader.ts'
 
 /** How many recent events a node keeps at hand: a thousand screens that reconnect read memory, not the database. */
@@ -14,6 +15,8 @@ const RING = 10_000
 /** How long reading the log may take before it is begun anew, in milliseconds: a connection that froze never answers. */
 const READING = 5_000
 const PAGE = 2_000
+/** Stands for the service of a conversation that ended: its moments are told to those alone who see every service. */
+const NOT_HERE = ''
 /** Who hears one conversation gets a heartbeat so often, in milliseconds; api.md allows 15 s. */
 const NEAR_EVERY = 11_000
 /** So many of those get one in a go. */
@@ -41,6 +44,8 @@ export interface Feed {
   /** From here on the reader hears what happens; it has heard all that is in the board. */
   join(reader: Reader): void
   leave(reader: Reader): void
+  /** What a reader may see has changed: from here on it hears that, and is told to take a fresh snapshot (L6). */
+  resight(reader: Reader, services: Sight): void
   /** The recent events after a number, or null when the ring does not reach back so far. */
   recent(after: number): Recent[] | null
   /** Takes committed events in the order of their numbers; what was missed is read from the log first. */
@@ -77,6 +82,8 @@ export async function openFeed(
 
   const ring: Recent[] = []
   const everything = createChannel(onWaiting)
+  // Those who see some services alone (G1): a channel for each set of services, not for each reader.
+  const partly = new Map<ReadonlySet<string>, Channel>()
   const operatorsOf = new Map<string, Near>()
   const customersOf = new Map<string, Near>()
   const listeners: ((event: Logged) => void)[] = []
@@ -101,6 +108,7 @@ export async function openFeed(
     ring.push({ event, frame })
     if (ring.length > RING * 1.2) ring.splice(0, ring.length - RING)
     everything.say(frame)
+    for (const [services, channel] of partly) if (canSee(services, event.serviceId)) channel.say(frame)
     if (event.conversationId !== null) {
       operatorsOf.get(event.conversationId)?.channel.say(frame)
       const customers = customersOf.get(event.conversationId)?.channel
@@ -112,20 +120,39 @@ export async function openFeed(
 
   const nearOf = (kind: Reader['audience']['kind']) => (kind === 'customer' ? customersOf : operatorsOf)
 
-  const channelOf = ({ audience: { kind, conversationId } }: Reader): Channel | undefined =>
-    conversationId === null ? everything : nearOf(kind).get(conversationId)?.channel
+  const sightOf = ({ audience }: Reader): Sight => (audience.kind === 'operators' ? audience.services : null)
+
+  function channelOf(reader: Reader): Channel | undefined {
+    const { kind, conversationId } = reader.audience
+    const services = sightOf(reader)
+    if (conversationId !== null) return nearOf(kind).get(conversationId)?.channel
+    return services === null ? everything : partly.get(services)
+  }
 
   function openChannel(reader: Reader): Channel {
     const { kind, conversationId } = reader.audience
     const known = channelOf(reader)
-    if (known || conversationId === null) return known ?? everything
+    if (known) return known
     const channel = createChannel(onWaiting)
-    nearOf(kind).set(conversationId, { channel, beaten: now() })
+    const services = sightOf(reader)
+    if (conversationId !== null) nearOf(kind).set(conversationId, { channel, beaten: now() })
+    else if (services !== null) partly.set(services, channel)
     return channel
+  }
+
+  function leave(reader: Reader): void {
+    const { kind, conversationId } = reader.audience
+    const services = sightOf(reader)
+    const channel = channelOf(reader)
+    channel?.remove(reader)
+    if (channel?.readers.size !== 0) return
+    if (conversationId !== null) nearOf(kind).delete(conversationId)
+    else if (services !== null) partly.delete(services)
   }
 
   function* channels(): Iterable<Channel> {
     yield everything
+    yield* partly.values()
     for (const { channel } of operatorsOf.values()) yield channel
     for (const { channel } of customersOf.values()) yield channel
   }
@@ -173,11 +200,17 @@ export async function openFeed(
     join(reader) {
       if (!reader.closed) openChannel(reader).add(reader)
     },
-    leave(reader) {
-      const { kind, conversationId } = reader.audience
-      const channel = channelOf(reader)
-      channel?.remove(reader)
-      if (conversationId !== null && channel?.readers.size === 0) nearOf(kind).delete(conversationId)
+    leave,
+    resight(reader, services) {
+      if (reader.audience.kind !== 'operators') return
+      const listens = channelOf(reader)?.readers.has(reader) ?? false
+      if (listens) leave(reader)
+      reader.audience = { ...reader.audience, services }
+      send(reader, packReset(formatCursor({ generation, seq: board.seq })))
+      // One that still catches up goes on with what it may see now.
+      if (!listens || reader.closed) return
+      reader.sent = Math.max(reader.sent, board.seq)
+      openChannel(reader).add(reader)
     },
     publish,
     catchUp,
@@ -190,6 +223,9 @@ export async function openFeed(
     moment(moment) {
       const frame = packMoment(moment)
       everything.say(frame)
+      const about = 'conversationId' in moment ? moment.conversationId : null
+      const serviceId = about === null ? null : (board.conversations.get(about)?.serviceId ?? NOT_HERE)
+      for (const [services, channel] of partly) if (canSee(services, serviceId)) channel.say(frame)
       if (!('conversationId' in moment)) return
       operatorsOf.get(moment.conversationId)?.channel.say(frame)
       // That somebody types is for the customer too; what the AI has written so far, and who looks, are the team's (L8).
@@ -198,7 +234,9 @@ export async function openFeed(
     },
     heartbeat(now, database) {
       const cursor = formatCursor({ generation, seq: board.seq })
-      everything.say(packHeartbeat(cursor, new Date(now).toISOString(), database))
+      const frame = packHeartbeat(cursor, new Date(now).toISOString(), database)
+      everything.say(frame)
+      for (const channel of partly.values()) channel.say(frame)
     },
     heartbeatNear: (now, database, all) =>
       beatNear(all ? now : now - NEAR_EVERY, all ? Number.POSITIVE_INFINITY : NEAR_AT_ONCE, now, database),

@@ -2,8 +2,11 @@ import { formatCursor } from '../../domain/cursor.ts'
 import type { Event } from '../../domain/events.ts'
 import { customerEvent, type Moment, viewEvent } from '../../domain/wire.ts'
 
-/** An event of the log with its number among those that the conversation's customer may see. */
-export type Logged = Event & { publicSeq: number | null }
+/**
+ * An event of the log with its number among those that the conversation's customer may see, and the service that decides
+ * who of the team sees it; null for what belongs to none.
+ */
+export type Logged = Event & { publicSeq: number | null; serviceId: string | null }
 
 /** What is sent, in the bytes of each transport; made when the first reader needs them, and the same for all readers. */
 export interface Bytes {
@@ -96,7 +99,7 @@ export const packEvent = (generation: number, event: Logged): Packed =>
   )
 
 /** For the conversation's customer: its own shape, or null when it is private (L8). */
-export function packForCustomer(generation: number, event: Logged): Packed | null {
+export function packForCustomer(generation: number, event: Event & Pick<Logged, 'publicSeq'>): Packed | null {
   if (event.publicSeq === null) return null
   const shape = customerEvent(generation, event, event.publicSeq)
   return shape && packed(event.publicSeq, shape.cursor, shape.type, () => JSON.stringify(shape))

@@ -3,6 +3,7 @@ import { readServices } from '../../db/states.ts'
 import type { Board } from '../../domain/board.ts'
 import type { Conversation } from '../../domain/conversation.ts'
 import type { Service } from '../../domain/service.ts'
+import type { Sight } from '../../domain/sight.ts'
 import type { Moment } from '../../domain/wire.ts'
 import type { Clock } from '../clock.ts'
 import type { Channel } from './channel.ts'
@@ -29,6 +30,8 @@ export interface Hub {
   moment(workspaceId: string, moment: Moment): void
   subscribe(workspaceId: string, reader: Reader, after: string | null): Promise<void>
   unsubscribe(workspaceId: string, reader: Reader): void
+  /** What a reader may see has changed: it hears that from now on, and `reset`. */
+  resight(workspaceId: string, reader: Reader, services: Sight): void
   /** Every reader of this node, with its workspace; also those that still catch up, whose rights may end meanwhile. */
   readers(): Iterable<[string, Reader]>
   onEvent(listener: (workspaceId: string, event: Logged) => void): void
@@ -111,6 +114,7 @@ export function createHub({ sql, clock }: { sql: Sql; clock: Clock }): Hub {
       joining.delete(reader)
       open.get(workspaceId)?.leave(reader)
     },
+    resight: (workspaceId, reader, services) => open.get(workspaceId)?.resight(reader, services),
     *readers() {
       for (const [workspaceId, loaded] of open) for (const reader of loaded.readers()) yield [workspaceId, reader]
       for (const [reader, workspaceId] of joining) if (!open.get(workspaceId)?.has(reader)) yield [workspaceId, reader]

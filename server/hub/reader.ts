@@ -1,3 +1,4 @@
+import type { Sight } from '../../domain/sight.ts'
 import type { Bytes } from './frames.ts'
 
 /** How many bytes may wait for one reader before it is cut (L13); it resumes from its cursor. */
@@ -14,10 +15,20 @@ export interface Outlet {
   close(code?: number): void
 }
 
+/**
+ * The team and its programs: one conversation, which was in sight when the stream was opened, or the whole workspace in so
+ * far as it is in sight. Readers with the same set of services share a channel, so it is the set itself that counts.
+ */
+export interface OperatorAudience {
+  kind: 'operators'
+  conversationId: string | null
+  services: Sight
+}
+
 /** Who listens, and to what. Workspace and rights were checked when the stream was opened; `right` is checked again each second. */
 export interface Reader {
   outlet: Outlet
-  audience: { kind: 'operators'; conversationId: string | null } | { kind: 'customer'; conversationId: string }
+  audience: OperatorAudience | { kind: 'customer'; conversationId: string }
   /** What the stream's right hangs on: a session, a key, or a token's end in milliseconds since 1970. */
   right:
     | { kind: 'session'; id: string; userId: string }

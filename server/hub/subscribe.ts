@@ -1,9 +1,10 @@
 import type { Sql } from '../../db/connect.ts'
 import { countPublic, readLog, readPublic } from '../../db/log.ts'
 import { formatCursor, formatCustomerCursor, parseCursor, parseCustomerCursor } from '../../domain/cursor.ts'
+import { canSee } from '../../domain/sight.ts'
 import type { Feed, Recent } from './feed.ts'
 import { type Logged, packAll, packEvent, packForCustomer, packHeartbeat, packReset } from './frames.ts'
-import { type Reader, send } from './reader.ts'
+import { type OperatorAudience, type Reader, send } from './reader.ts'
 
 /** How far behind a stream may start; further back a fresh snapshot is cheaper (L5). */
 const REACH = 50_000
@@ -46,14 +47,18 @@ async function catchUpOperator(sql: Sql, feed: Feed, reader: Reader, after: stri
     return
   }
   reader.sent = cursor.seq
-  const only = reader.audience.conversationId
+  const hears = ({ event }: Recent): boolean => {
+    // Read anew: what it may see can change on the way.
+    const { conversationId, services } = reader.audience as OperatorAudience
+    return (conversationId === null || conversationId === event.conversationId) && canSee(services, event.serviceId)
+  }
   for (;;) {
     const recent = feed.recent(reader.sent)
     const frames = recent ?? (await readLog(sql, feed.workspaceId, reader.sent, PAGE)).map(packed)
     let paused = false
     for (let at = 0; at < frames.length && !paused; ) {
       const next = gulp(frames, at)
-      const heard = frames.slice(at, next).filter(({ event }) => only === null || event.conversationId === only)
+      const heard = frames.slice(at, next).filter(hears)
       if (heard.length > 0 && !send(reader, packAll(heard.map(({ frame }) => frame)))) return
       reader.sent = frames[next - 1]?.event.seq ?? reader.sent
       at = next

@@ -21,7 +21,7 @@ function reader(sent = 0) {
       drained: () => Promise.resolve(),
       close: (code) => codes.push(code),
     },
-    audience: { kind: 'operators', conversationId: null },
+    audience: { kind: 'operators', conversationId: null, services: null },
     right: { kind: 'key', id: 'k' },
     sent,
     closed: false,
