@@ -15,6 +15,8 @@ const GATHER = 200
  */
 export interface Presence {
   operators(workspaceId: string): Promise<OperatorView[]>
+  /** Another one whenever others are here. */
+  key(workspaceId: string): string
   someoneLive(workspaceId: string): boolean
   /** A console of this person connected or left: the team sees it. */
   changed(workspaceId: string): void
@@ -64,6 +66,7 @@ export function createPresence({ hub, people, now }: { hub: Hub; people: People;
 
   return {
     operators,
+    key: (workspaceId) => [...online(workspaceId)].sort().join(' '),
     someoneLive: (workspaceId) => online(workspaceId).size > 0,
     changed(workspaceId) {
       if (gathering.has(workspaceId)) return

@@ -1,10 +1,12 @@
 import { Hono } from 'hono'
+import { accepts } from 'hono/accepts'
 import { z } from 'zod'
-import { type Board, boardStats, onBoard } from '../../domain/board.ts'
+import { boardStats } from '../../domain/board.ts'
 import { formatCursor } from '../../domain/cursor.ts'
 import { Id } from '../../domain/ids.ts'
-import { type BoardView, OperatorView, viewConversation } from '../../domain/wire.ts'
+import { OperatorView } from '../../domain/wire.ts'
 import type { Deps } from '../deps.ts'
+import { type Coding, createSnapshots } from '../hub/snapshot.ts'
 import { caller, needs } from './access.ts'
 import { describe, schemas } from './describe.ts'
 import type { Env } from './env.ts'
@@ -25,6 +27,7 @@ const StatsView = z
 
 /** The snapshot and the counters (H2), of one instant with its cursor (L6). */
 export function board(deps: Deps) {
+  const snapshots = createSnapshots()
   return new Hono<Env>()
     .get(
       '/stats',
@@ -55,6 +58,7 @@ export function board(deps: Deps) {
             opening: z.array(schemas.Conversation),
             operators: z.array(OperatorView),
           }),
+          304: null,
         },
       }),
       needs('conversation:read'),
@@ -62,8 +66,21 @@ export function board(deps: Deps) {
         const { workspaceId } = caller(c)
         const feed = await deps.hub.feed(workspaceId)
         if (!feed) throw no('not_found')
-        const operators = await deps.presence.operators(workspaceId)
-        return c.json(snapshot(feed.board, feed.generation, operators))
+        const coding: Coding = accepts(c, {
+          header: 'Accept-Encoding',
+          supports: ['br', 'identity'],
+          default: 'identity',
+        }) as Coding
+        const { etag, body } = await snapshots.take(feed, coding, {
+          key: () => deps.presence.key(workspaceId),
+          list: () => deps.presence.operators(workspaceId),
+        })
+        c.header('etag', etag)
+        c.header('vary', 'accept-encoding')
+        if (c.req.header('if-none-match') === etag) return c.body(null, 304)
+        c.header('content-type', 'application/json')
+        if (coding !== 'identity') c.header('content-encoding', coding)
+        return c.body(body as Uint8Array<ArrayBuffer>)
       },
     )
     .post(
@@ -87,23 +104,4 @@ export function board(deps: Deps) {
         return c.body(null, 204)
       },
     )
-}
-
-/** Taken in one step, without an await between the cursor and the list. */
-function snapshot(from: Board, generation: number, operators: OperatorView[]): BoardView {
-  const conversations: BoardView['conversations'] = []
-  const opening: BoardView['conversations'] = []
-  for (const conversation of from.conversations.values()) {
-    const service = from.services.get(conversation.serviceId)
-    if (service)
-      (onBoard(conversation, service) ? conversations : opening).push(viewConversation(conversation, service))
-  }
-  return {
-    cursor: formatCursor({ generation, seq: from.seq }),
-    stats: boardStats(from),
-    services: [...from.services.values()],
-    conversations,
-    opening,
-    operators,
-  }
 }
