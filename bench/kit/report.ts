@@ -1,0 +1,84 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { type Figure, type Goal, met, type Outcome } from './bench.ts'
+import { short } from './pairs.ts'
+import { draw } from './plot.ts'
+
+/** The figures for people. */
+export function table(figures: Figure[]): string {
+  const rows = [['figure', 'value', 'reference', 'ratio', 'goal', ''], ...figures.map(cells)]
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n')
+}
+
+/** The figures for programs: one JSON line each. */
+export const lines = (bench: string, figures: Figure[]): string =>
+  figures
+    .map((figure) => {
+      const { figure: name, value, unit, reference, ratio, goal } = figure
+      return JSON.stringify({
+        bench,
+        figure: name,
+        value,
+        unit,
+        reference,
+        ratio,
+        goal: goal && goalText(goal, unit),
+        met: met(figure),
+      })
+    })
+    .join('\n')
+
+/** Writes `bench/results/<name>.md` and its plots. @returns the file's path below the checkout */
+export function writeResult(name: string, machine: [string, string][], about: string, outcome: Outcome): string {
+  const folder = fileURLToPath(new URL('../results', import.meta.url))
+  mkdirSync(folder, { recursive: true })
+  const pictures = outcome.plots.map((plot) => {
+    const file = `${name}-${plot.file}.svg`
+    writeFileSync(`${folder}/${file}`, draw(plot))
+    return `![${plot.title}](${file})`
+  })
+  const rows = outcome.figures.map((figure) => {
+    const [low, high] = figure.spread ?? [Number.NaN, Number.NaN]
+    const [title, value, reference, ratio, goal, verdict] = cells(figure)
+    const spread = Number.isFinite(low) ? `${short(low)} – ${short(high)}` : ''
+    return `| ${[title, value, reference, ratio, spread, goal, verdict].join(' | ')} |`
+  })
+  const text = [
+    `# ${name}`,
+    about,
+    [
+      '| figure | value | reference | ratio | of all rounds | goal | |',
+      '| --- | --- | --- | --- | --- | --- | --- |',
+      ...rows,
+    ].join('\n'),
+    ...outcome.notes,
+    ...pictures,
+    ['| | |', '| --- | --- |', ...machine.map(([title, value]) => `| ${title} | ${value} |`)].join('\n'),
+  ].join('\n\n')
+  writeFileSync(`${folder}/${name}.md`, `${text}\n`)
+  return `bench/results/${name}.md`
+}
+
+function cells(figure: Figure): string[] {
+  const { value, unit, reference, ratio, goal } = figure
+  const verdict = met(figure)
+  return [
+    figure.figure,
+    `${short(value)} ${unit}`.trim(),
+    reference ? `${short(reference.value)} ${reference.name}` : '',
+    ratio === null ? '' : `${short(ratio)}×`,
+    goal ? goalText(goal, unit) : '',
+    verdict === null ? '' : verdict ? 'met' : 'NOT MET',
+  ]
+}
+
+export const goalText = ({ of, sense, bound }: Goal, unit: string): string =>
+  of === 'ratio' ? `${sense} ${bound}×` : `${sense} ${bound.toLocaleString('en-US')} ${unit}`.trim()
