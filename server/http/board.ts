@@ -71,7 +71,7 @@ export function board(deps: Deps) {
           supports: ['br', 'identity'],
           default: 'identity',
         }) as Coding
-        const { etag, body } = await snapshots.take(feed, coding, {
+        const { etag, body } = await snapshots.take(feed, coding, null, {
           key: () => deps.presence.key(workspaceId),
           list: () => deps.presence.operators(workspaceId),
         })

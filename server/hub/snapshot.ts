@@ -6,6 +6,7 @@ import { type Board, boardStats, onBoard } from '../../domain/board.ts'
 import type { Conversation } from '../../domain/conversation.ts'
 import { formatCursor } from '../../domain/cursor.ts'
 import type { Service } from '../../domain/service.ts'
+import { canSee, type Sight } from '../../domain/sight.ts'
 import { type BoardView, type OperatorView, viewConversation } from '../../domain/wire.ts'
 import type { Feed } from './feed.ts'
 
@@ -24,7 +25,8 @@ export type Coding = 'br' | 'identity'
  * older than the question, and a thousand screens that open at once cost two snapshots.
  */
 export interface Snapshots {
-  take(feed: Feed, coding: Coding, operators: Operators): Promise<Snapshot>
+  /** @param sight what the caller may see; the same set for all who see the same */
+  take(feed: Feed, coding: Coding, sight: Sight, operators: Operators): Promise<Snapshot>
 }
 
 /** Who is in the team, and who of them is here. */
@@ -42,23 +44,25 @@ const compress = promisify(brotliCompress)
 const quick = { [constants.BROTLI_PARAM_QUALITY]: 1 }
 
 export function createSnapshots(): Snapshots {
-  const shelves = new Map<string, Shelf>()
+  // By what may be seen first, and held as long as somebody sees it; null stands for every service.
+  const all = new Map<string, Shelf>()
+  const partly = new WeakMap<ReadonlySet<string>, Map<string, Shelf>>()
 
-  function shelfOf(key: string): Shelf {
-    const known = shelves.get(key)
-    if (known) return known
-    const made: Shelf = { latest: null, making: null, next: null }
-    shelves.set(key, made)
-    return made
+  function shelfOf(sight: Sight, key: string): Shelf {
+    const shelves = sight === null ? all : (partly.get(sight) ?? new Map<string, Shelf>())
+    if (sight !== null) partly.set(sight, shelves)
+    const shelf = shelves.get(key) ?? { latest: null, making: null, next: null }
+    shelves.set(key, shelf)
+    return shelf
   }
 
   return {
-    take(feed, coding, operators) {
-      const shelf = shelfOf(`${feed.workspaceId} ${coding}`)
+    take(feed, coding, sight, operators) {
+      const shelf = shelfOf(sight, `${feed.workspaceId} ${coding}`)
       if (shelf.latest?.mark === markOf(feed, operators)) return Promise.resolve(shelf.latest.snapshot)
       if (shelf.next) return shelf.next
       const make = async () => {
-        shelf.latest = await write(feed, coding, operators)
+        shelf.latest = await write(feed, coding, sight, operators)
         return shelf.latest.snapshot
       }
       const begin = () => {
@@ -95,15 +99,15 @@ const noMatter = () => {}
 const markOf = ({ generation, board }: Feed, operators: Operators) => `${generation}.${board.seq} ${operators.key()}`
 
 /** The board of one instant: folds are never changed in place, so the list of them is the picture, however long the writing takes. */
-async function write(feed: Feed, coding: Coding, operators: Operators): Promise<Kept> {
+async function write(feed: Feed, coding: Coding, sight: Sight, operators: Operators): Promise<Kept> {
   const list = await operators.list()
   const mark = markOf(feed, operators)
   const { board, generation } = feed
-  const services = new Map(board.services)
-  const [shown, opening] = parted(board)
+  const services = new Map([...board.services].filter(([id]) => canSee(sight, id)))
+  const [shown, opening] = parted(board, services)
   const head = JSON.stringify({
     cursor: formatCursor({ generation, seq: board.seq }),
-    stats: boardStats(board),
+    stats: boardStats(board, (id) => canSee(sight, id)),
     services: [...services.values()],
     operators: list,
   } satisfies Omit<BoardView, 'conversations' | 'opening'>)
@@ -120,11 +124,11 @@ async function write(feed: Feed, coding: Coding, operators: Operators): Promise<
 }
 
 /** What the board shows, and what the fold needs to go on from. */
-function parted(board: Board): [Conversation[], Conversation[]] {
+function parted(board: Board, services: ReadonlyMap<string, Service>): [Conversation[], Conversation[]] {
   const shown: Conversation[] = []
   const opening: Conversation[] = []
   for (const conversation of board.conversations.values()) {
-    const service = board.services.get(conversation.serviceId)
+    const service = services.get(conversation.serviceId)
     if (service) (onBoard(conversation, service) ? shown : opening).push(conversation)
   }
   return [shown, opening]
