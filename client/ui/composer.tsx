@@ -17,7 +17,10 @@ export function Box(props: {
   /** “Ilse will read this”. */
   readerText?: string
   placeholder?: string
+  /** What its button does, in other words than “Send”. */
   send?: string
+  /** Another button beside the box is the one in ink. */
+  quiet?: boolean
   sending?: boolean
   reason?: string | null
   most?: number
@@ -78,7 +81,7 @@ export function Box(props: {
         </Show>
         <Button
           class="send"
-          variant={team() ? 'plain' : 'primary'}
+          variant={team() || props.quiet ? 'plain' : 'primary'}
           size="sm"
           icon={team() ? 'lock' : 'send'}
           busy={props.sending}

@@ -4,6 +4,7 @@ import { type Board, boardStats, emptyBoard, foldBoard, noStats, recount, type S
 import type { Conversation } from '../../../domain/conversation.ts'
 import { parseCursor } from '../../../domain/cursor.ts'
 import type { Event } from '../../../domain/events.ts'
+import { evolve } from '../../../domain/evolve.ts'
 import {
   type BoardView,
   type ConversationView,
@@ -146,6 +147,9 @@ export function createBoardStore({ nextFrame, now, unknown }: BoardStoreDeps): B
     const id = event.conversationId ?? ''
     if (!before && !after && event.type === 'message.added') unknown()
     if (after?.resolvedAt) ended.set(id, after)
+    // What ended here is read on: the customer may go on in a new session (`nextId`).
+    const over = !before && !after ? ended.get(id) : undefined
+    if (over) ended.set(id, evolve(over, event as Event) ?? over)
     dirty.add(id)
     ranking.touch(id, board.conversations.get(id))
     if (after && begins(before ?? undefined, after)) atOnce()

@@ -15,6 +15,7 @@ import { ConsoleToasts } from '../../../client/console/shell/toasts.tsx'
 import type { Actor, Person } from '../../../domain/actor.ts'
 import { emptyBoard, foldBoard } from '../../../domain/board.ts'
 import type { ConversationCommand } from '../../../domain/commands.ts'
+import type { Conversation } from '../../../domain/conversation.ts'
 import { decide, decideService, type ServiceCommand } from '../../../domain/decide/index.ts'
 import type { Event, NewEvent } from '../../../domain/events.ts'
 import { isRefusal } from '../../../domain/refusal.ts'
@@ -36,6 +37,7 @@ export function createWorld(role: UserRole = 'admin') {
   const board = emptyBoard()
   const line = fakeTransport()
   const connected = { is: false }
+  const ended = new Map<string, Conversation>()
   let made = 0
   const newId = () => `made-${++made}`
 
@@ -43,13 +45,14 @@ export function createWorld(role: UserRole = 'admin') {
     for (const fresh of events) {
       const event = { ...fresh, seq: log.length + 1, at: new Date().toISOString(), conversationId } as Event
       log.push(event)
-      foldBoard(board, event)
+      const after = foldBoard(board, event)?.after
+      if (after?.resolvedAt) ended.set(after.id, after)
       const view = viewEvent(1, event)
       if (connected.is) line.says({ id: view.cursor, event: event.type, data: view })
     }
   }
   const act = (command: ConversationCommand, actor: Actor) => {
-    const conversation = board.conversations.get(command.conversationId) ?? null
+    const conversation = board.conversations.get(command.conversationId) ?? ended.get(command.conversationId) ?? null
     const service = conversation ? (board.services.get(conversation.serviceId) ?? null) : null
     const made = decide(command, { conversation, service, actor, newId })
     if (isRefusal(made)) return problem(409, made.refused, made.detail, made.data)

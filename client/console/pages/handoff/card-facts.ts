@@ -1,5 +1,5 @@
 import type { FlagKind } from '../../../../domain/flags.ts'
-import type { ConversationView } from '../../../../domain/wire.ts'
+import type { ConversationView, ServiceView } from '../../../../domain/wire.ts'
 import type { Rail } from '../../../ui/index.ts'
 
 /** “Aarhus, Central Denmark”, or null where nothing is known (H7). */
@@ -41,3 +41,11 @@ export const loudest = ({ flags }: Pick<ConversationView, 'flags'>) => {
 /** A card has a third line when it needs a person or people have it; that decides its height. */
 export const isTall = ({ status, needsAttention }: Pick<ConversationView, 'status' | 'needsAttention'>): boolean =>
   status === 'paused' || needsAttention
+
+/** What the customer's next message does after the end (F15, laws.md), by the mode of the service; a deleted one answers nobody. */
+export const nextSession = (service: Pick<ServiceView, 'mode'> | undefined): string => {
+  if (!service) return 'nothing starts: this service was deleted'
+  return service.mode === 'human_only'
+    ? 'a new session starts and waits for a person'
+    : 'a new session starts with the AI'
+}

@@ -2,8 +2,9 @@ import { A } from '@solidjs/router'
 import { createSignal, Show } from 'solid-js'
 import type { ConversationView } from '../../../../../domain/wire.ts'
 import { Button, Confirm } from '../../../../ui/index.ts'
+import { useBoard } from '../../../live/live.tsx'
 import type { Acts } from '../acts.ts'
-import { nameOf } from '../card-facts.ts'
+import { nameOf, nextSession } from '../card-facts.ts'
 import { AssignMenu } from './assign-menu.tsx'
 import { HeldFor } from './held-for.tsx'
 
@@ -133,17 +134,30 @@ export function ActsOfOthers(props: About & { onNote: () => void }) {
   )
 }
 
-/** The session is over; where the customer went on, that session is one press away. */
-export function Ended(props: { card: ConversationView; onNote: () => void }) {
+/** The session is over: what is true of it now, and where the customer went on, that session. */
+export function Ended(props: {
+  card: ConversationView
+  /** A reply that was not sent still stands in the box. */
+  kept: boolean
+  onGoOn: (nextId: string) => void
+  onNote: () => void
+}) {
+  const board = useBoard()
   return (
     <div class="acts">
-      <span class="meta">
-        Session is already finished. If the customer writes again, a new session starts with the AI.
+      <span class="meta" style={{ 'flex-basis': '100%' }}>
+        Session is already finished: nothing more can be sent in it.{' '}
+        <Show
+          when={props.card.nextId}
+          fallback={<>If the customer writes again, {nextSession(board.service(props.card.serviceId))}.</>}
+        >
+          The customer went on in a new one.
+        </Show>
       </span>
       <Show when={props.card.nextId}>
         {(next) => (
-          <A class="btn" href={`/handoff/${next()}`}>
-            Open the new session
+          <A class="btn primary" href={`/handoff/${next()}`} onClick={() => props.onGoOn(next())}>
+            {props.kept ? 'Take the text to the new session' : 'Open the new session'}
           </A>
         )}
       </Show>
@@ -173,6 +187,7 @@ function ResolveButton(props: About & Steering) {
 /** F15, in its words. */
 function ResolveQuestion(props: About & Pick<Steering, 'resolving' | 'onResolving'>) {
   const busy = useBusy()
+  const board = useBoard()
   const resolve = async () => {
     const done = await props.acts.resolve(props.card.id)
     props.onResolving(false)
@@ -182,7 +197,7 @@ function ResolveQuestion(props: About & Pick<Steering, 'resolving' | 'onResolvin
     <Confirm
       open={props.resolving}
       title="Are you sure you want to resolve this session?"
-      text={`If ${props.card.customer.name ?? `the ${nameOf(props.card).toLowerCase().startsWith('visitor') ? 'visitor' : 'customer'}`} writes again, a new session starts with the AI.`}
+      text={`If ${props.card.customer.name ?? `the ${nameOf(props.card).toLowerCase().startsWith('visitor') ? 'visitor' : 'customer'}`} writes again, ${nextSession(board.service(props.card.serviceId))}.`}
       yes="Yes"
       no="No"
       danger

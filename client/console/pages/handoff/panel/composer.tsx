@@ -1,7 +1,8 @@
 import { createEffect, createSignal, Match, on, onCleanup, Show, Switch, untrack } from 'solid-js'
 import { TEXT_LIMIT } from '../../../../../domain/text.ts'
 import type { ConversationView } from '../../../../../domain/wire.ts'
-import { Banner, Box, IconButton } from '../../../../ui/index.ts'
+import { Banner, Box, Button, IconButton } from '../../../../ui/index.ts'
+import type { Drafts } from '../../../live/drafts.ts'
 import { useLive } from '../../../live/live.tsx'
 import type { Reader } from '../../../live/outbox.ts'
 import { useSession } from '../../../session/session.tsx'
@@ -34,8 +35,8 @@ export function Composer(props: {
 
   const mine = () => props.card.owner?.id === session.me.id
   const ended = () => props.card.status === 'resolved'
-  // What is typed stays readable when the claim is lost: the box stays while there is something in it.
-  const kept = () => drafts.read(id, 'reply').text !== '' && !ended()
+  // What is typed stays readable when the claim is lost or the session ends: the box stays while there is something in it.
+  const kept = () => drafts.read(id, 'reply').text !== ''
   const writes = () => reader() === 'note' || mine() || kept()
 
   outbox.resume(id, 'reply')
@@ -72,7 +73,7 @@ export function Composer(props: {
       </Show>
       <Switch>
         <Match when={ended()}>
-          <Ended card={props.card} onNote={note} />
+          <Ended card={props.card} kept={kept()} onGoOn={(next) => carry(drafts, id, next)} onNote={note} />
         </Match>
         <Match when={mine()}>
           <ActsOfMine
@@ -103,6 +104,16 @@ export function Composer(props: {
   )
 }
 
+/** What was typed for a session that ended goes along to the one in which the customer went on. */
+function carry(drafts: Drafts, from: string, to: string): void {
+  const { text, sending } = drafts.read(from, 'reply')
+  if (text === '' || sending) return
+  const there = drafts.read(to, 'reply')
+  if (there.sending) return
+  drafts.write(to, 'reply', { text: [there.text, text].filter(Boolean).join('\n'), sending: null })
+  drafts.write(from, 'reply', { text: '', sending: null })
+}
+
 /** The box, what stands in it, and why it was not sent if it was not. */
 function Typed(props: {
   id: string
@@ -125,6 +136,8 @@ function Typed(props: {
     return now.is === 'sending' ? now.trouble : null
   }
   const reason = () => (note() ? null : props.acts.reason('reply', props.card))
+  // Sending claims what nobody holds (laws.md): the button says so before it is pressed.
+  const claims = () => !note() && !props.card.owner && !reason()
   const input = (text: string) => {
     drafts.write(props.id, props.reader, { text, sending: null })
     outbox.settle(props.id, props.reader)
@@ -135,7 +148,7 @@ function Typed(props: {
     const { id, reader } = props
     if ((await outbox.send(id, reader)) && reader === 'note') props.onReader('reply')
   }
-  /** B: a reply that another operator’s claim shut out is not lost: it can stay with the team. */
+  /** A reply that another operator’s claim or the end of the session shut out is not lost: it can stay with the team. */
   const keepAsNote = async () => {
     drafts.write(props.id, 'note', {
       text: [drafts.read(props.id, 'note').text, typed().text].filter(Boolean).join('\n'),
@@ -185,13 +198,22 @@ function Typed(props: {
         onInput={input}
         onSend={() => void send()}
         tools={
-          <IconButton
-            icon={note() ? 'send' : 'lock'}
-            label={note() ? 'Write to the customer' : 'Private note'}
-            aria-pressed={note()}
-            onClick={() => props.onReader(note() ? 'reply' : 'note')}
-          />
+          <>
+            <IconButton
+              icon={note() ? 'send' : 'lock'}
+              label={note() ? 'Write to the customer' : 'Private note'}
+              aria-pressed={note()}
+              onClick={() => props.onReader(note() ? 'reply' : 'note')}
+            />
+            <Show when={reason() && !refused() && typed().text}>
+              <Button size="sm" variant="ghost" onClick={() => void keepAsNote()}>
+                Keep as note
+              </Button>
+            </Show>
+          </>
         }
+        send={claims() ? 'Take over and send' : undefined}
+        quiet={claims()}
         readerText={note() ? 'Only your team reads this' : undefined}
       />
     </>

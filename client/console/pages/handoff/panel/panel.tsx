@@ -19,13 +19,15 @@ export function ConversationPanel(props: {
   const { board, freshness, presence } = useLive()
   const live = () => board.card(props.id)
   // One that ended before this tab opened, or was never on the board, is asked for by itself.
-  const [asked] = createResource(
+  const [asked, { refetch }] = createResource(
     () => (board.loaded() && !live() ? props.id : null),
     (id) => api<ConversationView>(`/conversations/${encodeURIComponent(id)}`),
   )
-  const answered = () => (asked.state === 'ready' ? asked() : undefined)
+  // While it is asked for again, the answer from before stands.
+  const answered = () => (asked.state === 'ready' || asked.state === 'refreshing' ? asked.latest : undefined)
   const card = () => live() ?? (answered()?.id === props.id ? answered() : undefined)
 
+  onCleanup(board.listen(({ event }) => event.conversationId === props.id && !live() && void refetch()))
   createEffect(() => presence.look(props.id))
   onCleanup(() => presence.look(null))
 
