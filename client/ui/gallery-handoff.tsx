@@ -415,7 +415,14 @@ function Mine() {
               kind="help_requested"
               score={0.98}
               onSeen={() => {}}
-              onSnooze={() => {}}
+              snooze={
+                <ui.Menu
+                  size="sm"
+                  variant="ghost"
+                  button="Snooze"
+                  items={<ui.MenuItem onSelect={() => {}}>5 minutes</ui.MenuItem>}
+                />
+              }
               onFalseAlarm={() => {}}
             />
           </ui.Bubble>
@@ -556,7 +563,14 @@ function Free() {
               kind="negative_feedback"
               score={0.91}
               onSeen={() => {}}
-              onSnooze={() => {}}
+              snooze={
+                <ui.Menu
+                  size="sm"
+                  variant="ghost"
+                  button="Snooze"
+                  items={<ui.MenuItem onSelect={() => {}}>5 minutes</ui.MenuItem>}
+                />
+              }
               onFalseAlarm={() => {}}
             />
           </ui.Bubble>

@@ -442,7 +442,14 @@ export function GalleryStates() {
                   kind="help_requested"
                   score={0.98}
                   onSeen={() => {}}
-                  onSnooze={() => {}}
+                  snooze={
+                    <ui.Menu
+                      size="sm"
+                      variant="ghost"
+                      button="Snooze"
+                      items={<ui.MenuItem onSelect={() => {}}>5 minutes</ui.MenuItem>}
+                    />
+                  }
                   onFalseAlarm={() => {}}
                 />
               </ui.Bubble>

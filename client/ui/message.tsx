@@ -190,7 +190,8 @@ export function WhyLine(props: {
   busy?: boolean
   reason?: string | null
   onSeen?: () => void
-  onSnooze?: () => void
+  /** A menu: for how long. */
+  snooze?: JSX.Element
   onFalseAlarm?: () => void
 }) {
   const act = (label: string, run: (() => void) | undefined) => (
@@ -207,10 +208,10 @@ export function WhyLine(props: {
         <Show when={props.score != null}> · {(props.score ?? 0).toFixed(2)}</Show>
         <Show when={props.settled}> · {props.settled}</Show>
       </span>
-      <Show when={!props.settled && (props.onSeen || props.onSnooze || props.onFalseAlarm)}>
+      <Show when={!props.settled && (props.onSeen || props.snooze || props.onFalseAlarm)}>
         <span class="acts">
           {act('Seen', props.onSeen)}
-          {act('Snooze', props.onSnooze)}
+          {props.snooze}
           {act('False alarm', props.onFalseAlarm)}
         </span>
       </Show>

@@ -4,6 +4,7 @@ import { FlagKind, flagLabel } from '../../../domain/flags.ts'
 import { Button, flagLook } from '../../ui/index.ts'
 import { realClock } from '../live/clock.ts'
 import { useLive } from '../live/live.tsx'
+import { SHORT } from '../pages/handoff/snooze.ts'
 import { useToasts } from '../toasts/toasts.tsx'
 import { type Alert, createAlerts } from './alerts.ts'
 import { createTurn } from './one-tab.ts'
@@ -18,9 +19,6 @@ export function useAlerts(): Sound {
   return sound
 }
 
-/** How long an attention is put off from its toast, in minutes. */
-const SNOOZE = 5
-
 /** H13: a toast and a sound for each new attention, on every page of the console. */
 export function AlertProvider(props: { sound?: Sound; children: JSX.Element }) {
   const { board, connection, time, onReload, command } = useLive()
@@ -33,7 +31,7 @@ export function AlertProvider(props: { sound?: Sound; children: JSX.Element }) {
 
   const snooze = (id: string) => {
     drop(id)
-    command(`/conversations/${id}/flags`, { as: 'snoozed', minutes: SNOOZE }).catch((error: Error) =>
+    command(`/conversations/${id}/flags`, { as: 'snoozed', minutes: SHORT }).catch((error: Error) =>
       toasts.show({ tone: 'bad', title: 'Not snoozed.', body: () => error.message }),
     )
   }
@@ -59,7 +57,7 @@ export function AlertProvider(props: { sound?: Sound; children: JSX.Element }) {
             Open
           </Button>
           <Button size="sm" onClick={() => snooze(id)}>
-            Snooze {SNOOZE} min
+            Snooze {SHORT} min
           </Button>
         </>
       ),

@@ -147,8 +147,8 @@ export function createWorld(role: UserRole = 'admin') {
             conversationId: id,
             as: body['as'] ?? 'seen',
             ...(body['kind'] ? { only: body as never } : {}),
-            until: new Date(Date.now() + 300_000).toISOString(),
-            delay: 300_000,
+            until: new Date(Date.now() + Number(body['minutes'] ?? 5) * 60_000).toISOString(),
+            delay: Number(body['minutes'] ?? 5) * 60_000,
           },
           as(mira),
         )

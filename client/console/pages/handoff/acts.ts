@@ -3,12 +3,13 @@ import { type Act, explain } from '../../../../domain/explain.ts'
 import type { FlagKind } from '../../../../domain/flags.ts'
 import type { Refusal } from '../../../../domain/refusal.ts'
 import { type ConversationView, foldOf, type ServiceView } from '../../../../domain/wire.ts'
-import { clock } from '../../../ui/index.ts'
+import { clock, when } from '../../../ui/index.ts'
 import { Problem } from '../../live/api.ts'
 import type { Live } from '../../live/live.tsx'
 import type { Session } from '../../session/session.tsx'
 import type { ToastRack } from '../../toasts/toasts.tsx'
 import { nameOf } from './card-facts.ts'
+import { SHORT } from './snooze.ts'
 
 export type Mark = 'seen' | 'snoozed' | 'false_alarm'
 
@@ -26,6 +27,7 @@ export interface Acts {
   resolve: (id: string) => Promise<boolean>
   handOver: (id: string) => Promise<boolean>
   assign: (id: string, to: Person) => Promise<boolean>
+  /** `minutes`: how long it is snoozed, five when nothing is said. */
   mark: (id: string, as: Mark, at?: FlagAt, minutes?: number) => Promise<boolean>
   discard: (id: string, draftId: string) => Promise<boolean>
   /** Why a person may not do this now, as a sentence, or null: the rule that the server will ask too. */
@@ -33,12 +35,12 @@ export interface Acts {
 }
 
 export interface ActsDeps {
-  live: Pick<Live, 'board' | 'command'>
+  live: Pick<Live, 'board' | 'command' | 'time'>
   session: Session
   toasts: ToastRack
 }
 
-export function createActs({ live: { board, command }, session, toasts }: ActsDeps): Acts {
+export function createActs({ live: { board, command, time }, session, toasts }: ActsDeps): Acts {
   const run = async (path: string, body: object, failed: string, done?: string): Promise<boolean> => {
     try {
       await command(path, body)
@@ -70,13 +72,19 @@ export function createActs({ live: { board, command }, session, toasts }: ActsDe
         'Not assigned.',
         to.id === session.me.id ? 'Operator assigned.' : `Assigned to ${to.name}.`,
       ),
-    mark: (id, as, at, minutes) =>
-      run(
+    mark: async (id, as, at, minutes = SHORT) => {
+      if (!at && board.card(id)?.flags.every(({ state }) => state !== 'open' && state !== 'snoozed')) {
+        toasts.show({ tone: 'plain', body: () => 'No flag is open here.' })
+        return false
+      }
+      const snoozed = as === 'snoozed'
+      return run(
         `/conversations/${id}/flags`,
-        { as, ...at, ...(minutes && { minutes }) },
+        { as, ...at, ...(snoozed && { minutes }) },
         'Not marked.',
-        as === 'snoozed' ? `Snoozed for ${minutes ?? 5} minutes.` : undefined,
-      ),
+        snoozed ? `Snoozed until ${when(time.now() + minutes * 60_000)}.` : undefined,
+      )
+    },
     discard: (id, draftId) => run(`/conversations/${id}/drafts/${draftId}/discard`, {}, 'Not discarded.'),
     reason: (act, card) => {
       if (!session.may('operator:write'))

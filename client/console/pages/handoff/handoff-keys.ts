@@ -37,7 +37,7 @@ export function handoffKeys({ address, acts, next, step, search, composer, useDr
     { key: 'l', does: 'Release', run: open((id) => acts.release(id)) },
     { key: 'i', does: 'Resume AI', run: open((id) => acts.resume(id)) },
     { key: 'e', does: 'Resolve', run: open(() => composer()?.resolve()) },
-    { key: 'z', does: 'Snooze 5 min', run: open((id) => acts.mark(id, 'snoozed', undefined, 5)) },
+    { key: 'z', does: 'Snooze 5 min', run: open((id) => acts.mark(id, 'snoozed')) },
     { key: 'f', does: 'False alarm', run: open((id) => acts.mark(id, 'false_alarm')) },
     { key: 'Escape', does: 'Close, keep the text', run: escape },
   ]

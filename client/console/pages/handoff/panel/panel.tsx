@@ -27,7 +27,10 @@ export function ConversationPanel(props: {
   const answered = () => (asked.state === 'ready' || asked.state === 'refreshing' ? asked.latest : undefined)
   const card = () => live() ?? (answered()?.id === props.id ? answered() : undefined)
 
-  onCleanup(board.listen(({ event }) => event.conversationId === props.id && !live() && void refetch()))
+  createEffect(() => {
+    const id = props.id
+    if (!live()) onCleanup(board.listen(({ event }) => event.conversationId === id && void refetch()))
+  })
   createEffect(() => presence.look(props.id))
   onCleanup(() => presence.look(null))
 

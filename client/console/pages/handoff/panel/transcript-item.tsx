@@ -2,10 +2,11 @@ import { A } from '@solidjs/router'
 import { createSignal, For, Match, Show, Switch } from 'solid-js'
 import type { Because } from '../../../../../domain/flags.ts'
 import type { ConversationView } from '../../../../../domain/wire.ts'
-import { Bubble, clock, Draft, Marker, Note, WhyLine } from '../../../../ui/index.ts'
+import { Bubble, Draft, Marker, Note, WhyLine, when } from '../../../../ui/index.ts'
 import type { Acts, Mark } from '../acts.ts'
 import { useDraftUse } from './draft-use.ts'
 import type { FlagLine, Item, MessageItem } from './read.ts'
+import { SnoozeMenu } from './snooze-menu.tsx'
 
 /** One thing in the transcript: what was said, what happened, what only the team sees. */
 export function TranscriptItem(props: { item: Item; card: ConversationView; acts: Acts }) {
@@ -62,9 +63,9 @@ function Message(props: { message: MessageItem; card: ConversationView; acts: Ac
 
 function Flagged(props: { flag: FlagLine; messageId: string; card: ConversationView; acts: Acts }) {
   const [busy, setBusy] = createSignal(false)
-  const mark = (as: Mark) => async () => {
+  const mark = async (as: Mark, minutes?: number) => {
     setBusy(true)
-    await props.acts.mark(props.card.id, as, { kind: props.flag.kind, messageId: props.messageId })
+    await props.acts.mark(props.card.id, as, { kind: props.flag.kind, messageId: props.messageId }, minutes)
     setBusy(false)
   }
   const settled = () => (props.flag.settled ? wordsOf(props.flag.settled) : undefined)
@@ -74,16 +75,16 @@ function Flagged(props: { flag: FlagLine; messageId: string; card: ConversationV
       score={props.flag.why.by === 'detector' ? props.flag.why.score : null}
       busy={busy()}
       settled={settled()}
-      onSeen={mark('seen')}
-      onSnooze={mark('snoozed')}
-      onFalseAlarm={mark('false_alarm')}
+      onSeen={() => void mark('seen')}
+      snooze={<SnoozeMenu busy={busy()} onSnooze={(minutes) => void mark('snoozed', minutes)} />}
+      onFalseAlarm={() => void mark('false_alarm')}
     />
   )
 }
 
 /** “taken over by Ann”, “snoozed until 14:30 by Ben”. */
 function wordsOf({ because, by, until }: NonNullable<FlagLine['settled']>): string {
-  const what = because === 'snoozed' && until ? `snoozed until ${clock(until)}` : endings[because]
+  const what = because === 'snoozed' && until ? `snoozed until ${when(until)}` : endings[because]
   return by ? `${what} by ${by}` : what
 }
 
