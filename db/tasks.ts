@@ -1,3 +1,4 @@
+import type { NewTask } from '../domain/tasks.ts'
 import type { Sql } from './connect.ts'
 
 /** A task that a worker has taken for a time. */
@@ -10,12 +11,12 @@ export interface Taken {
   attempts: number
 }
 
-/** Takes ready and due tasks, each from another lane, for 60 s: one whose worker died comes back by itself. */
-export const takeTasks = async (sql: Sql, worker: string, most: number): Promise<Taken[]> =>
-  sql`with d as materialized (select id from tasks where ready and run_at <= now() and (locked_until is null or locked_until < now())
-        order by run_at, id limit ${most} for update skip locked)
-      update tasks t set locked_by = ${worker}, locked_until = now() + interval '60 s', attempts = attempts + 1 from d where t.id = d.id
-      returning t.id, t.workspace_id as "workspaceId", t.lane, t.kind, t.payload, t.attempts`
+/**
+ * Takes ready and due tasks, each from another lane, for 60 s: one whose worker died comes back by itself.
+ * @param room how many at most, by kind; kinds that are not named are left to a node that knows them
+ */
+export const takeTasks = async (sql: Sql, worker: string, room: { kind: string; room: number }[]): Promise<Taken[]> =>
+  sql`select id, "workspaceId", lane, kind, payload, attempts from take_tasks(${JSON.stringify(room)}::text::jsonb, ${worker})`
 
 /** Gives back what a killed predecessor had taken: for a node that has the database to itself. */
 export const freeTasks = async (sql: Sql): Promise<void> => {
@@ -31,16 +32,23 @@ export const renewTasks = async (sql: Sql, worker: string, ids: number[]): Promi
   return new Set(rows.map((row) => row.id))
 }
 
-/** Ends a task: it is done, comes again after `wait` milliseconds, or is dead and waits for a person. */
-export const endTask = async (
-  sql: Sql,
-  task: Taken,
-  worker: string,
-  how: 'done' | 'again' | 'dead',
-  wait = 0,
-  why: string | null = null,
-): Promise<void> => {
-  await sql`select end_task(${task.workspaceId}, ${task.id}, ${worker}, ${how}, ${Math.round(wait)}, ${why})`
+/** How a task ends by itself: it is done, comes again after `wait` milliseconds, or is dead and waits for a person. */
+export type End =
+  | { how: 'done' }
+  | { how: 'again'; wait: number; why: string }
+  /** `name` is the id by which people know it, `next` the task that it leaves behind. */
+  | { how: 'dead'; why: string; name: string; next: Omit<NewTask, 'delay'> | null }
+
+/** Ends tasks in one statement. @returns the ids of those whose lease was still held: the others stay as they are */
+export async function endTasks(sql: Sql, worker: string, ends: { task: Taken; end: End }[]): Promise<Set<number>> {
+  const d = ends.map(({ task, end }) => ({
+    ws: task.workspaceId,
+    id: task.id,
+    ...end,
+    ...('wait' in end && { wait: Math.round(end.wait) }),
+  }))
+  const rows = await sql<{ id: number }[]>`select id from end_tasks(${JSON.stringify(d)}::text::jsonb, ${worker})`
+  return new Set(rows.map((row) => row.id))
 }
 
 export const countTasks = async (sql: Sql): Promise<{ ready: number; dead: number }> => {

@@ -61,6 +61,8 @@ export interface Commands {
     until?: string | undefined
     delay?: number | undefined
   }
+  /** A rule's: the AI failed for good to answer this message; `reason` says how, without the customer's words. */
+  raiseUnanswered: About & { messageId: string; turn: number; reason: string }
   /** A timer's: the snoozes that ended open again. */
   wakeFlags: About & { until: string }
   /** A timer's: a conversation with the AI that fell silent ends by rule. */

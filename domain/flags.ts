@@ -10,12 +10,15 @@ export type Sentiment = z.infer<typeof Sentiment>
 export const FlagState = z.enum(['open', 'acknowledged', 'snoozed', 'false_alarm'])
 export type FlagState = z.infer<typeof FlagState>
 
-/** B5: the words that raised a flag, a piece of the message around them, how sure the detector is (0 to 1), and who said so. */
+/**
+ * B5: the words that raised a flag, a piece of the message around them, how sure the detector is (0 to 1), and who said so.
+ * By `failure` the AI said nothing at all, and the quote is what went wrong.
+ */
 export const Why = z.object({
   quote: z.string(),
   cues: z.array(z.string()),
   score: z.number(),
-  by: z.enum(['detector', 'caller', 'customer']),
+  by: z.enum(['detector', 'caller', 'customer', 'failure']),
 })
 export type Why = z.infer<typeof Why>
 

@@ -73,6 +73,7 @@ const needs: Record<CommandName, readonly Scope[]> = {
   setModes: ['service:write'],
   undoMode: ['service:write'],
   record: ['people:write', 'workspace:admin'],
+  raiseUnanswered: [],
   wakeFlags: [],
   endSilence: [],
 }

@@ -4,6 +4,8 @@ import { z } from 'zod'
 export const taskPayload = {
   /** The built-in AI or a model answers the customer. */
   answer: z.object({ conversationId: z.string(), messageId: z.string(), turn: z.number() }),
+  /** An answer failed for good: a person is told (H8). */
+  unanswered: z.object({ conversationId: z.string(), messageId: z.string(), turn: z.number(), why: z.string() }),
   wakeFlags: z.object({ conversationId: z.string(), until: z.string() }),
   endSilence: z.object({ conversationId: z.string() }),
 } as const
@@ -20,3 +22,13 @@ export type NewTask = {
     delay: number
   }
 }[TaskKind]
+
+/**
+ * What a task leaves behind when it fails for good, written in the same statement: nobody is left without an answer unseen (L12).
+ * @param why what went wrong the last time
+ */
+export function afterDeath(kind: string, payload: unknown, why: string): Omit<NewTask, 'delay'> | null {
+  const answer = kind === 'answer' ? taskPayload.answer.safeParse(payload).data : undefined
+  if (!answer) return null
+  return { lane: `unanswered:${answer.conversationId}`, kind: 'unanswered', payload: { ...answer, why } }
+}

@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import type { Sql } from '../db/connect.ts'
-import { endTask, renewTasks, type Taken, takeTasks } from '../db/tasks.ts'
-import { type TaskKind, type TaskPayload, taskPayload } from '../domain/tasks.ts'
+import { renewTasks, type Taken, takeTasks } from '../db/tasks.ts'
+import { afterDeath, type TaskKind, type TaskPayload, taskPayload } from '../domain/tasks.ts'
+import { type Clock, systemClock } from './clock.ts'
+import { createEndTask } from './end-tasks.ts'
 import type { Metrics } from './metrics.ts'
+import { within } from './outside.ts'
 
 /** A task under way: what a command names to end it in its own commit, and what tells when the lease was lost or the server stops. */
 export interface Running {
@@ -25,7 +28,10 @@ export interface Worker {
   stop(): Promise<void>
 }
 
-const AT_ONCE = 32
+/** How many tasks of a kind run at once: an answer waits for a model, the others for the gate. None takes another's room. */
+const rooms: Record<TaskKind, number> = { answer: 100, unanswered: 100, wakeFlags: 250, endSilence: 250 }
+
+const DEADLINE = 4_000
 const LOOK_EVERY = 1_000
 const RENEW_EVERY = 20_000
 const TRIES = 8
@@ -34,12 +40,15 @@ export function createWorker({
   sql,
   reactions,
   metrics,
+  clock = systemClock,
 }: {
   sql: Sql
   reactions: Reactions
   metrics: Metrics
+  clock?: Pick<Clock, 'newId'>
 }): Worker {
   const me = randomUUID()
+  const endTask = createEndTask(sql, me)
   const running = new Map<number, { task: Taken; stop: AbortController; over: Promise<void> }>()
   let looking = false
   let again = false
@@ -55,8 +64,8 @@ export function createWorker({
     try {
       do {
         again = false
-        const free = AT_ONCE - running.size
-        const tasks = free > 0 ? await takeTasks(sql, me, free) : []
+        const room = roomLeft()
+        const tasks = room.length > 0 ? await within(DEADLINE, takeTasks(sql, me, room)) : []
         for (const task of tasks) start(task)
       } while (again && !stopped)
     } catch (error) {
@@ -64,6 +73,12 @@ export function createWorker({
     } finally {
       looking = false
     }
+  }
+
+  function roomLeft(): { kind: TaskKind; room: number }[] {
+    const left = { ...rooms }
+    for (const { task } of running.values()) left[task.kind as TaskKind]--
+    return Object.entries(left).flatMap(([kind, room]) => (room > 0 ? [{ kind: kind as TaskKind, room }] : []))
   }
 
   function start(task: Taken): void {
@@ -79,7 +94,7 @@ export function createWorker({
     const timer = metrics.taskSeconds.startTimer({ kind: task.kind })
     try {
       const ended = await react(task, signal)
-      if (ended === 'done') await endTask(sql, task, me, 'done')
+      if (ended === 'done') await endTask(task, { how: 'done' })
       metrics.tasks.inc({ kind: task.kind, outcome: 'done' })
     } catch (error) {
       await failed(task, error).catch(() => {}) // The lease lapses, and the task comes again.
@@ -109,19 +124,18 @@ export function createWorker({
     metrics.tasks.inc({ kind: task.kind, outcome: dead ? 'dead' : 'again' })
     metrics.log.warn({ task: task.id, kind: task.kind, why, dead }, 'a task failed')
     await endTask(
-      sql,
       task,
-      me,
-      dead ? 'dead' : 'again',
-      Math.min(60_000, 500 * 2 ** task.attempts) * (0.5 + Math.random() / 2),
-      why,
+      dead
+        ? { how: 'dead', why, name: clock.newId(), next: afterDeath(task.kind, task.payload, why) }
+        : { how: 'again', why, wait: Math.min(60_000, 500 * 2 ** task.attempts) * (0.5 + Math.random() / 2) },
     )
+    if (dead) void look()
   }
 
   async function renew(): Promise<void> {
     const ids = [...running.keys()]
     if (ids.length === 0) return
-    const mine = await renewTasks(sql, me, ids).catch(() => null)
+    const mine = await within(DEADLINE, renewTasks(sql, me, ids)).catch(() => null)
     if (mine) for (const [id, { stop }] of running) if (ids.includes(id) && !mine.has(id)) stop.abort()
   }
 

@@ -185,6 +185,8 @@ export function WhyLine(props: {
   kind: FlagKind
   /** 0 to 1; none when a customer or a caller said so. */
   score?: number | null
+  /** What went wrong, where the AI said nothing at all. */
+  failure?: string | null
   /** “seen by Jonas”, “snoozed until 14:30”. */
   settled?: string
   busy?: boolean
@@ -206,6 +208,7 @@ export function WhyLine(props: {
       <span class="said">
         <b>{flagLabel[props.kind]}</b>
         <Show when={props.score != null}> · {(props.score ?? 0).toFixed(2)}</Show>
+        <Show when={props.failure}> · The AI failed: {props.failure}</Show>
         <Show when={props.settled}> · {props.settled}</Show>
       </span>
       <Show when={!props.settled && (props.onSeen || props.snooze || props.onFalseAlarm)}>

@@ -139,7 +139,7 @@ export const tasks = pgTable(
   },
   (table) => [
     index('tasks_lane').on(table.workspaceId, table.lane, table.id).where(sql`not dead`),
-    index('tasks_due').on(table.runAt, table.id).where(sql`ready`),
+    index('tasks_due_of_kind').on(table.kind, table.runAt, table.id).where(sql`ready`),
     index('tasks_dead').on(table.workspaceId, table.diedAt.desc(), table.deadId.desc()).where(sql`dead`),
   ],
 )

@@ -1,9 +1,10 @@
 import { closable, reopenable } from '../attention.ts'
 import type { Commands } from '../commands.ts'
+import { standing } from '../control.ts'
 import type { NewEvent } from '../events.ts'
 import type { Because, Flag, FlagState } from '../flags.ts'
 import { type Refusal, refuse } from '../refusal.ts'
-import { quoteAround } from '../text.ts'
+import { quoteAround, whole } from '../text.ts'
 import { by, type Decision, decision, type Living } from './decision.ts'
 
 export function closeFlags(
@@ -42,6 +43,20 @@ function mark(command: Commands['markFlags'], known: Living, flags: Flag[]): Dec
       },
     ],
   })
+}
+
+/**
+ * H8 (seeds/004, Non-Answer: the AI was unable to answer), in every mode where the AI answers; control stays where it is (A3).
+ * Not where people have it since, or it went through their hands: the message is theirs.
+ */
+export function raiseUnanswered(command: Commands['raiseUnanswered'], known: Living): Decision {
+  const { conversation, service } = known
+  const { messageId, turn, reason } = command
+  const ours = conversation.resolvedAt === null && conversation.turn === turn
+  const before = conversation.flags.some((flag) => flag.kind === 'non_answer' && flag.messageId === messageId)
+  if (!ours || before || standing(conversation, service).control !== 'ai') return decision([])
+  const why = { quote: whole(reason.slice(0, 200)), cues: [], score: 1, by: 'failure' as const }
+  return decision([by(known.actor)('flag.raised', { kind: 'non_answer', messageId, why })])
 }
 
 /** The snoozes that are over open again. */

@@ -4,7 +4,7 @@ import type { CommandOf, ConversationCommand, ConversationCommandName } from '..
 import { type Refusal, refuse } from '../refusal.ts'
 import { assign, continueConversation, endSilence, handOff, release, resolve, resume, takeOver } from './control.ts'
 import type { Decision, Known, Living } from './decision.ts'
-import { giveFeedback, markFlags, wakeFlags } from './flags.ts'
+import { giveFeedback, markFlags, raiseUnanswered, wakeFlags } from './flags.ts'
 import { addMessage } from './message.ts'
 import { addNote, discardDraft } from './note.ts'
 import { openConversation } from './open.ts'
@@ -37,6 +37,7 @@ const living: Omit<Deciders, 'openConversation'> = {
   assign,
   addNote,
   markFlags,
+  raiseUnanswered,
   wakeFlags,
   endSilence,
   discardDraft,

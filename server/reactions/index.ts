@@ -8,6 +8,7 @@ import type { Hub } from '../hub/hub.ts'
 import type { Reactions } from '../worker.ts'
 import { answer } from './answer.ts'
 import { endSilence, wakeFlags } from './timers.ts'
+import { unanswered } from './unanswered.ts'
 
 export interface ReactionDeps {
   sql: Sql
@@ -21,6 +22,7 @@ export interface ReactionDeps {
 
 export const createReactions = (deps: ReactionDeps): Reactions => ({
   answer: answer(deps),
+  unanswered: unanswered(deps),
   wakeFlags: wakeFlags(deps),
   endSilence: endSilence(deps),
 })

@@ -324,6 +324,23 @@ describe('timers are tasks', () => {
     await idle(id)
   })
 
+  test('B5: a hundred and twenty answers that the model keeps waiting hold up no timer', async () => {
+    let release = () => {}
+    const held = new Promise<void>((resolve) => {
+      release = resolve
+    })
+    model.plan(says('At last.', held))
+    const slow = await baton.service({ ai: 'model' })
+    const waiting = await Promise.all(Array.from({ length: 120 }, () => baton.begin(slow.id)))
+    await eventually(async () => model.asked.length).toBe(100)
+    const { id } = await begin({}, 'Let me talk to a human.')
+    ;(await ann.post(`/conversations/${id}/flags`, { as: 'snoozed', minutes: 5 })).expect(200)
+    await hurry(id, 'wakeFlags')
+    await expect.poll(async () => (await baton.read(id)).needsAttention, { timeout: 5_000 }).toBe(true)
+    release()
+    for (const { id } of waiting) await eventually(() => replies(id)).toEqual(['At last.'])
+  })
+
   test('B5: a snooze that a takeover overtook wakes nothing, and its timer is gone', async () => {
     const { id } = await begin({}, 'Let me talk to a human.')
     ;(await ann.post(`/conversations/${id}/flags`, { as: 'snoozed', minutes: 5 })).expect(200)
@@ -351,6 +368,53 @@ describe('timers are tasks', () => {
       baton.sql`select 1 from tasks where kind = 'endSilence' and payload ->> 'conversationId' = ${paused.id} and run_at > now() + interval '23 hours'`
     await eventually(async () => (await timers()).length).toBe(1)
     expect((await baton.read(paused.id)).status).toBe('paused')
+  })
+})
+
+describe('H8: a question that the AI failed for good to answer calls a person', () => {
+  const flagsOf = async (id: string) =>
+    (await baton.read(id)).flags.map(({ kind, messageId, state, why }) => ({
+      kind,
+      messageId,
+      state,
+      by: why.by,
+      quote: why.quote,
+    }))
+
+  test.each(['human_supported', 'ai_only'])(
+    'H8, A3, L12: in %s: a Non-Answer at the question, with how the AI failed',
+    async (mode) => {
+      model.plan(fails(401))
+      const { id, messageId } = await begin({ ai: 'model', mode }, 'My secret is 1234')
+      await eventually(() => flagsOf(id)).toEqual([
+        { kind: 'non_answer', messageId, state: 'open', by: 'failure', quote: expect.stringContaining('401') },
+      ])
+      expect(await baton.read(id)).toMatchObject({ status: 'ai_active', needsAttention: true })
+      expect((await log(id)).at(-1)).toMatchObject({ type: 'flag.raised', actor: { kind: 'rule', name: 'unanswered' } })
+      expect((await tasksOf(id)).map(({ kind, dead }) => ({ kind, dead }))).toEqual([{ kind: 'answer', dead: true }])
+    },
+  )
+
+  test('H8: failing again after it was run by hand raises no second flag', async () => {
+    model.plan(fails(401))
+    const { id } = await begin({ ai: 'model' })
+    await eventually(async () => (await flagsOf(id)).length).toBe(1)
+    const deadOnes = async () =>
+      ((await ada.get('/tasks?limit=500')).expect(200).body.items as { id: string; conversationId: string }[]).filter(
+        (task) => task.conversationId === id,
+      )
+    const [first] = await deadOnes()
+    ;(await ada.post(`/tasks/${first?.id}/retry`)).expect(200)
+    await eventually(async () => (await deadOnes()).some((task) => task.id !== first?.id)).toBe(true)
+    await idle(id)
+    expect(await flagsOf(id)).toHaveLength(1)
+  })
+
+  test('L8: the customer hears nothing of it', async () => {
+    model.plan(fails(401))
+    const { id, customer } = await begin({ ai: 'model' })
+    await eventually(async () => (await flagsOf(id)).length).toBe(1)
+    expect(JSON.stringify((await customer.get(`/conversations/${id}/events`)).body)).not.toContain('401')
   })
 })
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { needsAttention } from '../../domain/attention.ts'
 import type { ConversationCommand } from '../../domain/commands.ts'
 import type { NewEvent } from '../../domain/events.ts'
 import {
@@ -19,6 +20,7 @@ import {
   resolved,
   resumed,
   said,
+  serviceCreated,
   told,
 } from '../builders/events.ts'
 import { fold, given } from '../builders/given.ts'
@@ -274,4 +276,52 @@ test('the fold keeps the latest forty flags; the log has them all', () => {
   expect(fold([...begun, ...many]).conversation?.flags.map((flag) => flag.messageId)).toEqual(
     Array.from({ length: 40 }, (_, i) => `m${i + 20}`),
   )
+})
+
+describe('H8: the AI failed for good to answer', () => {
+  const begun = [opened(), said('customer', 'm1', 'Where is my parcel?')]
+  const unanswered = (over: object = {}): ConversationCommand => ({
+    name: 'raiseUnanswered',
+    conversationId,
+    messageId: 'm1',
+    turn: 1,
+    reason: 'The model answered 401.',
+    ...over,
+  })
+  const raised = flagRaised('non_answer', 'm1', { quote: 'The model answered 401.', by: 'failure' })
+
+  test.each(['human_supported', 'ai_only'] as const)(
+    'H8, A3: in %s it is a Non-Answer that says how; control stays',
+    (mode) => {
+      given(serviceCreated({ mode }), ...begun)
+        .when(unanswered())
+        .then([raised])
+        .leads(({ conversation, standing }) => {
+          expect(standing.status).toBe('ai_active')
+          expect(conversation.turn).toBe(1)
+          expect(needsAttention(conversation)).toBe(true)
+        })
+    },
+  )
+
+  test('each message raises it once, also when it fails again', () => {
+    given(...begun, raised)
+      .when(unanswered())
+      .thenNothing()
+    given(...begun, raised, flagClosed('non_answer', 'm1', 'seen'))
+      .when(unanswered())
+      .thenNothing()
+  })
+
+  test('a message that went to a person, or whose session ended, is nobody’s Non-Answer any more', () => {
+    given(...begun, claimed(ann))
+      .when(unanswered())
+      .thenNothing()
+    given(...begun, modeChanged('human_only'))
+      .when(unanswered())
+      .thenNothing()
+    given(...begun, resolved(ann))
+      .when(unanswered())
+      .thenNothing()
+  })
 })

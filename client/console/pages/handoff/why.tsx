@@ -36,6 +36,7 @@ export function Why(props: { card: ConversationView }) {
 }
 
 const lead = (kind: string, by: string): string => {
+  if (by === 'failure') return 'AI failed: '
   if (kind === 'non_answer') return 'AI said '
   return kind === 'thumbs_down' || by === 'customer' ? 'on ' : ''
 }

@@ -73,6 +73,7 @@ function Flagged(props: { flag: FlagLine; messageId: string; card: ConversationV
     <WhyLine
       kind={props.flag.kind}
       score={props.flag.why.by === 'detector' ? props.flag.why.score : null}
+      failure={props.flag.why.by === 'failure' ? props.flag.why.quote : null}
       busy={busy()}
       settled={settled()}
       onSeen={() => void mark('seen')}
