@@ -52,7 +52,7 @@ export function Toast(props: {
       <span class="end">
         {props.action}
         <Show when={props.onDismiss}>
-          <IconButton icon="x" label="Dismiss" onClick={() => props.onDismiss?.()} />
+          <IconButton icon="x" label="Dismiss" data-again onClick={() => props.onDismiss?.()} />
         </Show>
       </span>
       <Show when={props.foot}>
