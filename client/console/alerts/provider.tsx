@@ -1,5 +1,5 @@
-import { useNavigate } from '@solidjs/router'
-import { createContext, type JSX, onCleanup, untrack, useContext } from 'solid-js'
+import { useLocation, useNavigate } from '@solidjs/router'
+import { createContext, createEffect, type JSX, onCleanup, untrack, useContext } from 'solid-js'
 import { FlagKind, flagLabel } from '../../../domain/flags.ts'
 import { Button, flagLook } from '../../ui/index.ts'
 import { realClock } from '../live/clock.ts'
@@ -24,6 +24,7 @@ export function AlertProvider(props: { sound?: Sound; children: JSX.Element }) {
   const { board, connection, time, onReload, command } = useLive()
   const toasts = useToasts()
   const navigate = useNavigate()
+  const location = useLocation()
   const given = untrack(() => props.sound)
   const sound = given ?? createSound()
   const myTurn = createTurn('baton.sound', sound.on)
@@ -44,6 +45,8 @@ export function AlertProvider(props: { sound?: Sound; children: JSX.Element }) {
       title: board.card(id)?.openingQuestion ?? 'A conversation needs a person',
       body: () => <AttentionLine id={id} since={since} />,
       stays: null,
+      // Whatever took it off the board, a removed service and a fresh snapshot too.
+      holds: () => board.ranking.row(id)?.attention ?? false,
       foot: () => (
         <>
           <Button
@@ -72,6 +75,11 @@ export function AlertProvider(props: { sound?: Sound; children: JSX.Element }) {
     sound: () => myTurn() && sound.play(),
   })
   onCleanup(board.listen(alerts.change))
+  // Who looks at it has seen it.
+  createEffect(() => {
+    const [, id] = /^\/handoff\/([^/]+)/.exec(location.pathname) ?? []
+    if (id) drop(decodeURIComponent(id))
+  })
   onCleanup(
     onReload((ids) =>
       alerts.began(

@@ -1,4 +1,4 @@
-import { createContext, createMemo, createSignal, For, type JSX, Show, useContext } from 'solid-js'
+import { createContext, createEffect, createMemo, createSignal, For, type JSX, Show, useContext } from 'solid-js'
 import { type IconName, Toast, Toasts } from '../../ui/index.ts'
 import './toasts.css'
 
@@ -14,6 +14,8 @@ export interface ToastSpec {
   foot?: () => JSX.Element
   /** Milliseconds that it stays; null: until it is dismissed. Six seconds when nothing is said. */
   stays?: number | null
+  /** Whether it is true still; once it is not, the toast goes. Reactive. */
+  holds?: () => boolean
 }
 
 export interface ToastRack {
@@ -67,6 +69,9 @@ export function ToastProvider(props: {
     if (stays !== null) run(key, stays)
     return () => drop(key)
   }
+  createEffect(() => {
+    for (const { key, holds } of all()) if (holds && !holds()) drop(key)
+  })
   /** A toast under the pointer or the focus waits; afterwards it stays for what was left, but a moment at least. */
   const hold = (key: string, held: boolean) => {
     const timer = timers.get(key)

@@ -41,14 +41,17 @@ export interface ActsDeps {
 }
 
 export function createActs({ live: { board, command, time }, session, toasts }: ActsDeps): Acts {
-  const run = async (path: string, body: object, failed: string, done?: string): Promise<boolean> => {
+  /** What is said of one conversation takes the place of what was said of it before, which is true no longer. */
+  const run = async (id: string, what: string, body: object, failed: string, done?: string): Promise<boolean> => {
+    const key = `act ${id}`
     try {
-      await command(path, body)
-      if (done) toasts.show({ tone: 'ok', body: () => done })
+      await command(`/conversations/${id}/${what}`, body)
+      toasts.drop(key)
+      if (done) toasts.show({ key, tone: 'ok', body: () => done })
       return true
     } catch (error) {
       if (!(error instanceof Problem)) throw error
-      toasts.show({ tone: 'bad', title: failed, body: () => sentenceOf(error), stays: 10_000 })
+      toasts.show({ key, tone: 'bad', title: failed, body: () => sentenceOf(error), stays: 10_000 })
       return false
     }
   }
@@ -57,17 +60,15 @@ export function createActs({ live: { board, command, time }, session, toasts }: 
     return card ? nameOf(card) : 'the conversation'
   }
   return {
-    takeOver: (id) => run(`/conversations/${id}/takeover`, {}, 'Not taken over.'),
-    release: (id) =>
-      run(`/conversations/${id}/release`, {}, 'Not released.', `Released. ${named(id)} waits for a person.`),
-    resume: (id) =>
-      run(`/conversations/${id}/resume`, {}, 'Not resumed.', 'The AI answers from the next customer message.'),
-    resolve: (id) => run(`/conversations/${id}/resolve`, {}, 'Not resolved.', 'Session resolved'),
-    handOver: (id) =>
-      run(`/conversations/${id}/handoff`, { trigger: 'manual' }, 'Not handed over.', 'Session set to operator'),
+    takeOver: (id) => run(id, 'takeover', {}, 'Not taken over.'),
+    release: (id) => run(id, 'release', {}, 'Not released.', `Released. ${named(id)} waits for a person.`),
+    resume: (id) => run(id, 'resume', {}, 'Not resumed.', 'The AI answers from the next customer message.'),
+    resolve: (id) => run(id, 'resolve', {}, 'Not resolved.', 'Session resolved'),
+    handOver: (id) => run(id, 'handoff', { trigger: 'manual' }, 'Not handed over.', 'Session set to operator'),
     assign: (id, to) =>
       run(
-        `/conversations/${id}/assign`,
+        id,
+        'assign',
         { operatorId: to.id },
         'Not assigned.',
         to.id === session.me.id ? 'Operator assigned.' : `Assigned to ${to.name}.`,
@@ -79,13 +80,14 @@ export function createActs({ live: { board, command, time }, session, toasts }: 
       }
       const snoozed = as === 'snoozed'
       return run(
-        `/conversations/${id}/flags`,
+        id,
+        'flags',
         { as, ...at, ...(snoozed && { minutes }) },
         'Not marked.',
         snoozed ? `Snoozed until ${when(time.now() + minutes * 60_000)}.` : undefined,
       )
     },
-    discard: (id, draftId) => run(`/conversations/${id}/drafts/${draftId}/discard`, {}, 'Not discarded.'),
+    discard: (id, draftId) => run(id, `drafts/${draftId}/discard`, {}, 'Not discarded.'),
     reason: (act, card) => {
       if (!session.may('operator:write'))
         return act === 'handOff'

@@ -60,9 +60,11 @@ export function createModeChange({ board, command }: Pick<Live, 'board' | 'comma
       }
     }
     const drop = toasts.show({
+      key: keyOf(asked.service?.id),
       tone: 'ok',
       body: () => sentence(asked, statsFor(asked)),
       stays: UNDO,
+      holds: stillSo(board, changed, changeId),
       ...(changeId && { action: () => <UndoButton for={UNDO} onUndo={() => void undo()} /> }),
     })
   }
@@ -71,6 +73,7 @@ export function createModeChange({ board, command }: Pick<Live, 'board' | 'comma
     const now = problem.data['mode']
     const since = problem.code === 'mode_changed_since' && typeof now === 'string' && now in modeLabel
     toasts.show({
+      key: keyOf(service?.id),
       tone: 'bad',
       title: 'Mode not changed.',
       body: () =>
@@ -78,6 +81,7 @@ export function createModeChange({ board, command }: Pick<Live, 'board' | 'comma
           ? `Somebody else set ${service?.name ?? 'it'} to ${modeLabel[now as Mode]} a moment before.`
           : problem.message,
       stays: since ? null : 12_000,
+      holds: () => !service || board.service(service.id) !== undefined,
     })
   }
 
@@ -97,4 +101,18 @@ export type ModeChange = ReturnType<typeof createModeChange>
 function sentence({ service, mode }: Wanted, stats: Stats): string {
   const what = service ? `${service.name} is now ${modeLabel[mode]}.` : `All services are now ${modeLabel[mode]}.`
   return stats.waiting ? `${what} ${stats.waiting} ${stats.waiting === 1 ? 'waits' : 'wait'}.` : what
+}
+
+const keyOf = (serviceId: string | undefined) => `mode ${serviceId ?? 'of all'}`
+
+/** A change holds until a later one, its undoing, or the end of the services; its own event may come after its answer. */
+function stillSo(board: Live['board'], changed: readonly ServiceView[], changeId: string | undefined): () => boolean {
+  const ids = new Set(changed.map(({ id }) => id))
+  let arrived = false
+  return () => {
+    const left = board.services().filter(({ id }) => ids.has(id))
+    const holds = left.some(({ before }) => before?.changeId === changeId)
+    arrived ||= holds
+    return left.length > 0 && (holds || !arrived)
+  }
 }
