@@ -1,6 +1,7 @@
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js'
 import postgres from 'postgres'
 import * as schema from './schema/index.ts'
+import { attentive } from './socket.ts'
 
 export type Sql = postgres.Sql
 export type Db = PostgresJsDatabase<typeof schema>
@@ -14,9 +15,14 @@ export interface Connections {
 /**
  * Pools on a PostgreSQL. `int8` comes back as a number (the log's numbers stay far under 2^53) and times as RFC 3339 text.
  * Reconnects by itself, with a backoff of at most a second (architecture.md, “What it cost to find”).
+ * @param patience milliseconds for which a query may be silent before its connection is given up (`db/socket.ts`)
  */
-export function connect(url: string, { max = 10, name = 'baton' }: { max?: number; name?: string } = {}): Connections {
+export function connect(
+  url: string,
+  { max = 10, name = 'baton', patience }: { max?: number; name?: string; patience?: number } = {},
+): Connections {
   const sql = postgres(url, {
+    ...attentive(patience),
     max,
     connect_timeout: 3,
     max_lifetime: null,

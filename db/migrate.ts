@@ -14,7 +14,7 @@ export const OLDEST = 15
  * @throws Error with one sentence when the database is too old, or its schema newer than this program
  */
 export async function migrate(url: string): Promise<void> {
-  const { sql, db, end } = connect(url, { max: 1, name: 'baton-migrate' })
+  const { sql, db, end } = connect(url, { max: 1, name: 'baton-migrate', patience: Number.POSITIVE_INFINITY })
   try {
     const [server] = await sql<
       { version: number }[]

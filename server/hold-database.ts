@@ -1,4 +1,5 @@
 import postgres from 'postgres'
+import { attentive } from '../db/socket.ts'
 import { StartError } from './config.ts'
 
 const LOCK = 4_207_002
@@ -21,6 +22,7 @@ export async function holdDatabase(url: string, onTaken: () => void): Promise<{ 
   let lost = false
   let attempt = 0
   const sql = postgres(url, {
+    ...attentive(),
     max: 1,
     connect_timeout: 3,
     max_lifetime: null,

@@ -1,4 +1,5 @@
 import postgres from 'postgres'
+import { attentive } from '../socket.ts'
 
 /** Any number will do, as long as nothing else in the database `postgres` takes it. */
 const oneBaton = 0x6261746f
@@ -54,6 +55,7 @@ export async function makeDatabase(url: string, name: string): Promise<void> {
 }
 
 const single = {
+  ...attentive(),
   max: 1,
   max_lifetime: null,
   idle_timeout: 0,

@@ -1,0 +1,164 @@
+import { Socket } from 'node:net'
+
+/** Milliseconds for which the database may owe an answer without a byte: the gate's deadline, after which the outcome counts as unknown. */
+const PATIENCE = 4_000
+/** How often that is looked at. */
+const LOOK_EVERY = 200
+
+/** What postgres.js says of itself to whoever makes its sockets. */
+interface Target {
+  host: string[]
+  port: number[]
+  path?: string | false
+}
+
+/**
+ * The option `socket` of postgres.js: sockets that make up for what it leaves undone where connections fail.
+ * - One that owes an answer and says nothing, because the network went without a word, is given up: all queries on it
+ *   fail, and the next ones go to a new one. TCP would wait for a quarter of an hour, and a pool of silent
+ *   connections forever. (Not under TLS, where nobody outside sees what is owed.)
+ * - Its failure and its end are told in one step. Between the two, postgres.js puts queries on it that it never
+ *   answers, nor refuses.
+ * - It connects when the greeting is written. Where the one before ended with a write planned and not done,
+ *   postgres.js plans none again and would wait for ever; such a socket ends at once, until postgres.js lets go.
+ */
+export function attentive(patience: number = PATIENCE): { socket(target: Target): Socket } {
+  let next = 0
+  return {
+    socket({ host, port, path }) {
+      const at = next++ % port.length
+      return watched(patience, path ? { path } : { host: host[at] ?? 'localhost', port: port[at] ?? 5432 })
+    },
+  }
+}
+
+function watched(patience: number, address: { path: string } | { host: string; port: number }): Socket {
+  const socket = new Socket()
+  let greeted = false
+  let stale = false
+  let heard = false
+  let debt: Debt | null = null
+  let fault: Error | undefined
+
+  const write = socket.write.bind(socket) as (chunk: Uint8Array, done?: (error?: Error | null) => void) => boolean
+  const say = ((chunk: Uint8Array, done?: (error?: Error | null) => void) => {
+    if (!greeted && !isGreeting(chunk)) {
+      giveUp()
+      return true
+    }
+    if (!greeted) {
+      greeted = true
+      debt = isForTls(chunk) ? null : makeDebt()
+      socket.connect(address)
+      socket.write = say // connecting puts Node's own back
+      if ('host' in address) Object.assign(socket, address) // what postgres.js names in its errors, and asks TLS for
+    }
+    debt?.said(chunk)
+    return write(chunk, done)
+  }) as Socket['write']
+  socket.write = say
+  socket.on('data', (chunk: Uint8Array) => {
+    heard = true
+    debt?.heard(chunk)
+  })
+
+  const emit = socket.emit.bind(socket) as (event: string, ...args: unknown[]) => boolean
+  socket.emit = ((event: string, ...args: unknown[]) => {
+    if (event === 'error') {
+      fault ??= args[0] as Error
+      return true
+    }
+    if (event !== 'close') return emit(event, ...args)
+    clearInterval(looks)
+    // One that never answered is refused to its first caller, and tried again with a growing delay.
+    const refused = !heard && !stale
+    if (refused)
+      emit('error', fault ?? Object.assign(new Error('The database closed the connection.'), { code: 'ECONNRESET' }))
+    return emit('close', refused)
+  }) as Socket['emit']
+
+  const looks = setInterval(() => {
+    const since = debt?.since() ?? null
+    if (since === null || performance.now() - since < patience) return
+    // This process may have slept itself: what has come meanwhile is read first.
+    setTimeout(() => {
+      if (debt?.since() === since) socket.destroy()
+    }, LOOK_EVERY / 2)
+  }, LOOK_EVERY)
+  looks.unref()
+
+  function giveUp(): void {
+    stale = true
+    socket.destroy()
+  }
+  setImmediate(() => setImmediate(() => void (greeted || socket.destroyed || giveUp())))
+  return socket
+}
+
+/** What the database owes on one connection: an answer to each Sync and Query, which ends with ReadyForQuery. */
+interface Debt {
+  said(chunk: Uint8Array): void
+  heard(chunk: Uint8Array): void
+  /** When it last gave something, or was first asked; null when it owes nothing. */
+  since(): number | null
+}
+
+const [QUERY, SYNC, FLUSH, READY] = ['Q', 'S', 'H', 'Z'].map((letter) => letter.charCodeAt(0))
+
+function makeDebt(): Debt {
+  let greeted = false
+  let owed = 1
+  let asked = false
+  let at = performance.now()
+  const incoming = messages()
+  return {
+    said(chunk) {
+      if (owed === 0 && !asked) at = performance.now()
+      // The greeting has no type before its length; what follows comes in whole messages.
+      const types = greeted ? messages()(chunk) : []
+      greeted = true
+      for (const type of types) {
+        if (type === QUERY || type === SYNC) owed++
+        if (type === FLUSH) asked = true
+      }
+    },
+    heard(chunk) {
+      at = performance.now()
+      asked = false
+      for (const type of incoming(chunk)) if (type === READY) owed--
+    },
+    since: () => (owed > 0 || asked ? at : null),
+  }
+}
+
+/** Reads the types of messages from pieces that may end anywhere: a letter, a length that counts itself, a body. */
+function messages(): (chunk: Uint8Array) => number[] {
+  let head: number[] = []
+  let rest = 0
+  return (chunk) => {
+    const types: number[] = []
+    for (let i = 0; i < chunk.length; ) {
+      if (rest > 0) {
+        const step = Math.min(rest, chunk.length - i)
+        rest -= step
+        i += step
+        continue
+      }
+      head.push(chunk[i++] ?? 0)
+      if (head.length < 5) continue
+      const [type = 0, a = 0, b = 0, c = 0, d = 0] = head
+      types.push(type)
+      rest = ((a << 24) | (b << 16) | (c << 8) | d) - 4
+      head = []
+    }
+    return types
+  }
+}
+
+const lengthOf = (chunk: Uint8Array) => new DataView(chunk.buffer, chunk.byteOffset).getUint32(0)
+
+/** The first thing said, StartupMessage, SSLRequest or CancelRequest, begins with its own length. */
+const isGreeting = (chunk: Uint8Array): boolean => chunk.length >= 8 && lengthOf(chunk) === chunk.length
+
+const isForTls = (chunk: Uint8Array): boolean =>
+  new DataView(chunk.buffer, chunk.byteOffset).getUint32(4) === 80_877_103
