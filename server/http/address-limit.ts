@@ -1,8 +1,9 @@
 import type { Context } from 'hono'
+import { networkOf } from '../address.ts'
 import type { Env } from './env.ts'
 import { no, Refused } from './problem.ts'
 
-/** At most so many calls from one address within so many milliseconds; the one too many is told when to come again. */
+/** At most so many calls from one address (IPv6: one /64) within so many milliseconds; the one too many is told when to come again. */
 export function addressLimit({
   most,
   within,
@@ -16,7 +17,7 @@ export function addressLimit({
   return (c) => {
     const at = now()
     if (seen.size > 50_000) for (const [key, { until }] of seen) if (until <= at) seen.delete(key)
-    const address = c.get('address')
+    const address = networkOf(c.get('address'))
     const known = seen.get(address)
     if (!known || known.until <= at) {
       seen.set(address, { count: 1, until: at + within })

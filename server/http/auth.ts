@@ -1,4 +1,5 @@
 import { type Context, Hono } from 'hono'
+import { networkOf } from '../address.ts'
 import type { Deps } from '../deps.ts'
 import { authPaths } from '../identity/auth.ts'
 import { sameOrigin } from './access.ts'
@@ -27,7 +28,7 @@ export function auth(deps: Deps) {
     )
       throw no('invalid_input', {}, 'Send email and password as text.')
     const { email } = given
-    const address = c.get('address')
+    const address = networkOf(c.get('address'))
     const wait = deps.signInLimit.waitFor(email, address)
     if (wait > 0)
       throw new Refused(

@@ -12,6 +12,7 @@ import type { Deps } from '../deps.ts'
 import type { Done } from '../gate/gate.ts'
 import { caller, needs, ownConversation } from './access.ts'
 import { find, shown } from './conversations.ts'
+import { customerLimit } from './customer-limit.ts'
 import { describe, schemas } from './describe.ts'
 import type { Env } from './env.ts'
 import { execute, operatorOf } from './execute.ts'
@@ -38,6 +39,8 @@ const Typing = z.strictObject({
 
 /** Messages and what customers say about them. */
 export function messages(deps: Deps) {
+  const writing = customerLimit({ burst: 30, each: 1_000, now: deps.clock.now })
+  const gestures = customerLimit({ burst: 60, each: 500, now: deps.clock.now })
   return new Hono<Env>()
     .post(
       '/conversations/:id/messages',
@@ -63,6 +66,7 @@ export function messages(deps: Deps) {
         const { id } = c.req.valid('param')
         const input = c.req.valid('json')
         ownConversation(principal, id)
+        writing(principal)
         if (input.role === 'ai' && input.turn === undefined)
           throw no(
             'invalid_input',
@@ -114,6 +118,7 @@ export function messages(deps: Deps) {
         const { id } = c.req.valid('param')
         const input = c.req.valid('json')
         await find(deps, principal, id)
+        gestures(principal)
         const rated = await readMessage(deps.database.sql, principal.workspaceId, id, input.messageId)
         if (rated?.type !== 'message.added' || rated.data.message.role !== 'ai') throw no('unknown_message')
         const command = { name: 'giveFeedback' as const, conversationId: id, ...input, text: rated.data.message.text }
@@ -139,6 +144,7 @@ export function messages(deps: Deps) {
         const { id } = c.req.valid('param')
         const { typing = true, role, text } = c.req.valid('json')
         const { conversation, service } = await find(deps, principal, id)
+        gestures(principal)
         const held = standing(conversation, service)
         const tell = (who: 'customer' | 'operator' | 'ai', name: string | null, is: boolean) =>
           deps.hub.moment(principal.workspaceId, { type: 'typing', conversationId: id, who, name, typing: is })

@@ -9,6 +9,7 @@ import type { Deps } from '../deps.ts'
 import type { Outlet, Reader } from '../hub/reader.ts'
 import { caller, needs, sameOrigin } from './access.ts'
 import { find } from './conversations.ts'
+import { customerStreams } from './customer-streams.ts'
 import { describe } from './describe.ts'
 import type { Env } from './env.ts'
 import { params, query } from './input.ts'
@@ -18,9 +19,13 @@ import { sseOutlet } from './sse.ts'
 
 const After = z.strictObject({ after: z.string().max(60).optional() })
 
+/** How many a customer may hold: as many tabs of one page. */
+const STREAMS = 12
+
 /** What is live: Server-Sent Events for programs and widgets, a WebSocket for the console; the same frames on both. */
 export function streams(deps: Deps) {
   const { hub, presence } = deps
+  const ofCustomers = customerStreams(STREAMS)
 
   /** A cursor that is none is refused; one that is too old gets `reset` on the stream. */
   function position(c: Context<Env>, parse: (text: string) => unknown): string | null {
@@ -32,6 +37,7 @@ export function streams(deps: Deps) {
 
   function listen(principal: Principal, audience: Reader['audience'], outlet: Outlet, after: string | null): Reader {
     const reader: Reader = { outlet, audience, right: rightOf(principal), sent: 0, closed: false }
+    ofCustomers.opened(principal, reader)
     hub.subscribe(principal.workspaceId, reader, after).then(
       () => {
         if (reader.closed) leave(principal, reader)
@@ -48,6 +54,7 @@ export function streams(deps: Deps) {
   /** Done again when a reader that left while it caught up has caught up: the second time it does no harm. */
   function leave(principal: Principal, reader: Reader): void {
     hub.unsubscribe(principal.workspaceId, reader)
+    ofCustomers.closed(principal, reader)
     if (principal.kind === 'operator') presence.changed(principal.workspaceId)
   }
 
