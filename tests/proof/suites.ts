@@ -1,3 +1,4 @@
+import { fresh } from './fresh/fresh.ts'
 import { fuzz } from './fuzz/fuzz.ts'
 import { kill } from './kill/kill.ts'
 import type { Suite } from './kit/suite.ts'
@@ -7,4 +8,4 @@ import { races } from './races/races.ts'
 import { rights } from './rights/rights.ts'
 
 /** Every suite, by the name that `npm run proof` takes. */
-export const suites = { model, races, kill, rights, fuzz, planted } as const satisfies Record<string, Suite>
+export const suites = { model, races, kill, rights, fuzz, planted, fresh } as const satisfies Record<string, Suite>
