@@ -36,6 +36,12 @@ const Environment = z.object({
   ARTICLES_DIR: z.string().min(1, 'must be a folder').default(articles),
   GEOIP_FILE: z.string().min(1, 'must be a file').optional(),
   TRUST_PROXY: z.enum(['yes', 'no'], 'must be yes or no').default('no'),
+  BATON_RESTORED: z.enum(['yes', 'no'], 'must be yes or no').default('no'),
+  BATON_DRAIN: z
+    .string()
+    .regex(/^\d{1,3}$/, 'must be seconds, from 0 to 999')
+    .transform(Number)
+    .default(0),
   LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'], 'must be debug, info, warn, error or silent')
     .default('warn'),
@@ -55,6 +61,10 @@ export interface Config {
   articlesDir: string
   geoipFile: string | undefined
   trustProxy: boolean
+  /** Whether the data was put back from a copy: the log is another one then. */
+  restored: boolean
+  /** How long a stop waits after saying that it is not ready any more, in milliseconds. */
+  drain: number
   logLevel: string
 }
 
@@ -97,6 +107,8 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     articlesDir: resolve(env.ARTICLES_DIR),
     geoipFile: env.GEOIP_FILE,
     trustProxy: env.TRUST_PROXY === 'yes',
+    restored: env.BATON_RESTORED === 'yes',
+    drain: env.BATON_DRAIN * 1_000,
     logLevel: env.LOG_LEVEL,
   }
 }

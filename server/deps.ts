@@ -40,4 +40,6 @@ export interface Deps {
   origins(): string[]
   /** Which AIs this installation can offer. */
   capabilities: { builtin: boolean; model: boolean }
+  /** Whether this node is about to stop. */
+  draining(): boolean
 }

@@ -1,11 +1,13 @@
 // The only place that builds things: configuration, database, gate, hub, worker, routes; and takes them down in order.
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { serve } from '@hono/node-server'
 import pino from 'pino'
 import { WebSocketServer } from 'ws'
 import { connect } from '../db/connect.ts'
 import { EmbeddedError, startEmbedded } from '../db/embedded.ts'
+import { settleGeneration } from '../db/generation.ts'
 import { readHead } from '../db/log.ts'
 import { migrate } from '../db/migrate.ts'
 import { countTasks, freeTasks } from '../db/tasks.ts'
@@ -41,6 +43,8 @@ export interface Baton {
   url: string
   /** The address of the set-up link, or null once there is an administrator. */
   setupUrl: string | null
+  /** Says at once that it is not ready any more, and stops after `BATON_DRAIN`. */
+  drain(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -53,6 +57,7 @@ export async function start(config: Config): Promise<Baton> {
   const metrics = createMetrics(log)
   const clock = systemClock
   const stops: (() => unknown)[] = []
+  let draining = false
   const stop = async () => {
     for (const step of stops.splice(0).reverse()) await step()
   }
@@ -69,6 +74,8 @@ export async function start(config: Config): Promise<Baton> {
     const database = connect(databaseUrl)
     stops.push(() => database.end())
     const { sql, db } = database
+    if (await settleGeneration(sql, config.restored))
+      log.warn('the log is another one than before: screens and programs take a fresh snapshot')
 
     let port = config.port
     const origins = () => [
@@ -159,6 +166,7 @@ export async function start(config: Config): Promise<Baton> {
       webhookSecret: webhookSecretOf,
       origins,
       capabilities: { builtin: true, model: config.model !== undefined },
+      draining: () => draining,
     }
     const app = createApp(deps)
     await hub.feed(setup.workspaceId)
@@ -193,7 +201,12 @@ export async function start(config: Config): Promise<Baton> {
     wake()
     await sample.resume(setup.workspaceId)
     const url = config.port === 0 ? `http://localhost:${port}` : config.publicUrl
-    return { url, setupUrl: setup.token && `${url}/setup?token=${setup.token}`, stop }
+    const drain = async () => {
+      draining = true
+      await sleep(config.drain)
+      await stop()
+    }
+    return { url, setupUrl: setup.token && `${url}/setup?token=${setup.token}`, drain, stop }
   } catch (error) {
     await stop()
     if (error instanceof EmbeddedError) throw new StartError(error.message)
@@ -241,15 +254,16 @@ function listen(
 
 async function main(): Promise<void> {
   try {
-    const baton = await start(readConfig(process.env))
+    const config = readConfig(process.env)
+    const baton = await start(config)
     process.stdout.write(`Baton is ready: ${baton.url}\n`)
     if (baton.setupUrl) process.stdout.write(`Create the administrator here, once: ${baton.setupUrl}\n`)
     let stopping = false
     const end = () => {
       if (stopping) return
       stopping = true
-      setTimeout(() => process.exit(1), 15_000).unref()
-      baton.stop().then(
+      setTimeout(() => process.exit(1), 15_000 + config.drain).unref()
+      baton.drain().then(
         () => process.exit(0),
         () => process.exit(1),
       )

@@ -16,8 +16,9 @@ export function health(deps: Deps) {
     )
 }
 
-/** Ready: the database answers, and the board has what the log has. */
-async function unready({ hub, database, setup }: Deps): Promise<string | null> {
+/** Ready: it is to stay, the database answers, and the board has what the log has. */
+async function unready({ hub, database, setup, draining }: Deps): Promise<string | null> {
+  if (draining()) return 'about to stop'
   let late: NodeJS.Timeout | undefined
   const timeout = new Promise<never>((_, reject) => {
     late = setTimeout(() => reject(new Error('late')), 2_000)
