@@ -1,10 +1,13 @@
 import type { Conversation } from '../domain/conversation.ts'
 import type { FlagKind } from '../domain/flags.ts'
+import type { Sight } from '../domain/sight.ts'
 import type { Sql } from './connect.ts'
 
 export interface ConversationFilter {
   status?: 'ai_active' | 'paused' | 'resolved' | undefined
   serviceId?: string | undefined
+  /** Of these services alone. */
+  services: Sight
   flag?: FlagKind | undefined
   /** An operator's id, or `none`. */
   owner?: string | undefined
@@ -20,7 +23,7 @@ export async function listConversations(
   workspaceId: string,
   filter: ConversationFilter,
 ): Promise<Conversation[]> {
-  const { status, serviceId, flag, owner, q, after, limit } = filter
+  const { status, serviceId, services, flag, owner, q, after, limit } = filter
   const held = sql`(c.owner_id is not null and (c.state ->> 'epoch')::bigint >= (s.state ->> 'epoch')::bigint)`
   const ended = sql`(not c.open or s.deleted)`
   const paused = sql`(not ${ended} and (${held} or s.state ->> 'mode' = 'human_only' or (s.state ->> 'mode' = 'human_supported'
@@ -30,6 +33,7 @@ export async function listConversations(
     where c.workspace_id = ${workspaceId}
       ${status === 'resolved' ? sql`and ${ended}` : status === 'paused' ? sql`and ${paused}` : status === 'ai_active' ? sql`and not ${ended} and not ${paused}` : sql``}
       ${serviceId === undefined ? sql`` : sql`and c.service_id = ${serviceId}`}
+      ${services === null ? sql`` : sql`and c.service_id in (select jsonb_array_elements_text(${JSON.stringify([...services])}::text::jsonb)::uuid)`}
       ${flag === undefined ? sql`` : sql`and ${flag} = any(c.open_flags)`}
       ${owner === undefined ? sql`` : owner === 'none' ? sql`and not ${held}` : sql`and ${held} and not ${ended} and c.owner_id = ${owner}`}
       ${q === undefined ? sql`` : sql`and c.search like ${`%${q.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`}`}

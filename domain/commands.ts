@@ -81,7 +81,16 @@ export interface Commands {
   record: { events: AuditEvent[]; answer?: unknown; tasks?: NewTask[] }
 }
 
-type AuditType = 'user.created' | 'user.updated' | 'user.deleted' | 'key.created' | 'key.revoked' | 'task.retried'
+type AuditType =
+  | 'user.created'
+  | 'user.updated'
+  | 'user.deleted'
+  | 'group.created'
+  | 'group.updated'
+  | 'group.deleted'
+  | 'key.created'
+  | 'key.revoked'
+  | 'task.retried'
 export type AuditEvent = { [T in AuditType]: { type: T; data: EventData<T> } }[AuditType]
 
 export type CommandName = keyof Commands

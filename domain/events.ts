@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { Actor, Person } from './actor.ts'
 import { Customer, Handoff, Role } from './conversation.ts'
 import { Because, FlagKind, FlagState, Why } from './flags.ts'
+import { Group } from './group.ts'
 import { Claims, Mode } from './mode.ts'
 import { Ai } from './service.ts'
 
@@ -9,6 +10,8 @@ import { Ai } from './service.ts'
 export const Message = z.object({ id: z.string(), role: Role, text: z.string(), author: z.string().nullable() })
 export type Message = z.infer<typeof Message>
 
+/** Ids of the people who see other services since then. */
+const resighted = z.array(z.string())
 const flagAt = { kind: FlagKind, messageId: z.string() }
 
 /**
@@ -85,6 +88,13 @@ export const eventData = {
   'user.created': z.object({ userId: z.string(), name: z.string(), role: z.string() }),
   'user.updated': z.object({ userId: z.string(), changed: z.array(z.string()) }),
   'user.deleted': z.object({ userId: z.string() }),
+  'group.created': z.object({ group: Group.omit({ createdAt: true }), resighted }),
+  'group.updated': z.object({
+    groupId: z.string(),
+    changes: Group.pick({ name: true, description: true, services: true, members: true }).partial(),
+    resighted,
+  }),
+  'group.deleted': z.object({ groupId: z.string(), resighted }),
   'key.created': z.object({ keyId: z.string(), name: z.string() }),
   'key.revoked': z.object({ keyId: z.string() }),
   'task.retried': z.object({ taskId: z.string(), kind: z.string(), conversationId: z.string().nullable() }),

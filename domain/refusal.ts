@@ -28,6 +28,8 @@ export const sentences = {
   ai_paused: 'A person has this conversation. The reply was kept as a draft.',
   unknown_message: 'This conversation has no AI reply by that id.',
   unknown_flag: 'This conversation has no such flag.',
+  unknown_service: 'There is no service by that id that you can see.',
+  unknown_operator: 'There is nobody by that id who may act as an operator.',
   service_gone: 'This service was deleted.',
   mode_changed_since: 'Somebody else changed the mode in the meantime.',
   nothing_to_undo: 'This change was undone already, or another came after it.',

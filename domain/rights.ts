@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Actor } from './actor.ts'
 import type { Command, CommandName } from './commands.ts'
 import { type Refusal, refuse } from './refusal.ts'
+import { canSee, type Sight } from './sight.ts'
 
 /** What a role or a key may do. A role is a set of these (architecture.md, Identity). */
 export const Scope = z.enum([
@@ -33,6 +34,14 @@ export const roleScopes: Record<UserRole, readonly Scope[]> = {
   operator: ['conversation:read', 'operator:read', 'operator:write', 'analytics:read'],
 }
 
+/** Roles whose sight groups limit (G1); the others see every service. */
+export const limitedRoles: readonly UserRole[] = ['operator']
+
+/** Roles that may be in a group (G1). */
+export const actingRoles: readonly UserRole[] = UserRole.options.filter((role) =>
+  roleScopes[role].includes('operator:write'),
+)
+
 /** Who calls, as the edge has established it. */
 export type Principal =
   | {
@@ -43,6 +52,8 @@ export type Principal =
       email: string
       role: UserRole
       scopes: ReadonlySet<Scope>
+      /** What they see at this moment: read it when it is needed, it can change in the course of a request. */
+      readonly services: Sight
       sessionId: string
     }
   | { kind: 'key'; workspaceId: string; id: string; name: string; scopes: ReadonlySet<Scope> }
@@ -99,6 +110,35 @@ export function authorise(principal: Principal, command: Command): Refusal | nul
     default:
       return principal satisfies never
   }
+}
+
+/** Which services a caller sees: programs and rules every one, and a customer's conversation is looked at elsewhere. */
+export const sightOf = (principal: Principal): Sight => (principal.kind === 'operator' ? principal.services : null)
+
+/**
+ * The second look, when it is known which service a command is about. What is out of sight is not there (L7); and whoever
+ * is to act or to own sees the service, also when a program names them.
+ * @param sees the sight of a person of the workspace
+ */
+export function authoriseIn(
+  principal: Principal,
+  command: Command,
+  serviceId: string,
+  sees: (userId: string) => Sight,
+): Refusal | null {
+  if (principal.kind !== 'operator' && principal.kind !== 'key') return null
+  if (!canSee(sightOf(principal), serviceId)) return refuse('not_found')
+  const blind = peopleIn(command).some((id) => !canSee(sees(id), serviceId))
+  return blind ? refuse('operator_required', {}, 'This operator is in no group that has this service.') : null
+}
+
+function peopleIn(command: Command): string[] {
+  const people = [
+    'operator' in command ? command.operator : null,
+    'to' in command ? command.to : null,
+    'author' in command ? command.author : null,
+  ]
+  return people.flatMap((person) => person?.id ?? [])
 }
 
 /** Some commands are a program's or an operator's by what they say: in whose voice, or for whom. */

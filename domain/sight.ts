@@ -1,3 +1,5 @@
+import type { Event } from './events.ts'
+
 /**
  * Which services somebody may see; null is every one. A person in operator groups sees the services of those (G1), all
  * others see every one (api.md). People who see the same hold the same set, so that it may stand for them as a key.
@@ -10,3 +12,21 @@ export type Sight = ReadonlySet<string> | null
  */
 export const canSee = (sight: Sight, serviceId: string | null): boolean =>
   sight === null || serviceId === null || sight.has(serviceId)
+
+/** Whether the one sees nothing that the other does not. */
+export const isWithin = (inner: Sight, outer: Sight): boolean =>
+  outer === null || (inner !== null && [...inner].every((id) => outer.has(id)))
+
+/** Whether an event changed which services a person sees: a picture from before it is not theirs any more (L6). */
+export function resights(event: Event, userId: string): boolean {
+  switch (event.type) {
+    case 'group.created':
+    case 'group.updated':
+    case 'group.deleted':
+      return event.data.resighted.includes(userId)
+    case 'user.updated':
+      return event.data.userId === userId && event.data.changed.includes('role')
+    default:
+      return false
+  }
+}

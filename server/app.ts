@@ -13,6 +13,7 @@ import { control } from './http/control.ts'
 import { conversations } from './http/conversations.ts'
 import { docs } from './http/docs.ts'
 import type { Env } from './http/env.ts'
+import { groups } from './http/groups.ts'
 import { health } from './http/health.ts'
 import { jsonOnly, limitBody } from './http/input.ts'
 import { messages } from './http/messages.ts'
@@ -36,6 +37,7 @@ const api = (deps: Deps) =>
     .route('/', board(deps))
     .route('/', streams(deps))
     .route('/', people(deps))
+    .route('/', groups(deps))
     .route('/', tasks(deps))
     .route('/', widget(deps))
     .route('/', setup(deps))

@@ -6,9 +6,11 @@ import type { Hub } from './hub/hub.ts'
 import type { Auth } from './identity/auth.ts'
 import type { Authenticate } from './identity/authenticate.ts'
 import type { CustomerTokens } from './identity/customer-token.ts'
+import type { Groups } from './identity/groups.ts'
 import type { Keys } from './identity/keys.ts'
 import type { People } from './identity/people.ts'
 import type { Setup } from './identity/setup.ts'
+import type { Sights } from './identity/sights.ts'
 import type { SignInLimit } from './identity/sign-in-limit.ts'
 import type { WebhookSecret } from './identity/webhook-secret.ts'
 import type { Locate } from './location.ts'
@@ -29,6 +31,8 @@ export interface Deps {
   signInLimit: SignInLimit
   keys: Keys
   people: People
+  groups: Groups
+  sights: Sights
   tokens: CustomerTokens
   presence: Presence
   setup: Setup

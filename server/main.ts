@@ -23,10 +23,12 @@ import { createHub } from './hub/hub.ts'
 import { createAuth } from './identity/auth.ts'
 import { createAuthenticate } from './identity/authenticate.ts'
 import { customerTokens } from './identity/customer-token.ts'
+import { createGroups } from './identity/groups.ts'
 import { createKeys } from './identity/keys.ts'
 import { createPeople } from './identity/people.ts'
 import { secret } from './identity/secrets.ts'
 import { prepare } from './identity/setup.ts'
+import { createSights } from './identity/sights.ts'
 import { signInLimit } from './identity/sign-in-limit.ts'
 import { webhookSecret } from './identity/webhook-secret.ts'
 import { createLocate } from './location.ts'
@@ -97,7 +99,8 @@ export async function start(config: Config): Promise<Baton> {
     const keys = createKeys(sql, clock.now)
     const tokens = customerTokens(config.secret ?? (await secret(sql, 'customer')), clock.now)
     const webhookSecretOf = webhookSecret(await secret(sql, 'webhook'))
-    const authenticate = createAuthenticate({ sql, auth, keys, tokens, now: clock.now })
+    const sights = createSights(sql)
+    const authenticate = createAuthenticate({ sql, auth, keys, tokens, sights, now: clock.now })
     const setup = await prepare({ sql, clock, config, keys, people })
 
     const locate = await createLocate(config)
@@ -105,7 +108,8 @@ export async function start(config: Config): Promise<Baton> {
     const presence = createPresence({ hub, people, now: clock.now })
     stops.push(() => presence.stop())
     let wake = () => {}
-    const gate = createGate({ sql, hub, clock, detect, metrics, onTasks: () => wake() })
+    const gate = createGate({ sql, hub, clock, detect, metrics, sees: sights.of, onTasks: () => wake() })
+    const groups = createGroups({ sql, gate, clock, sights })
     const articles = await openArticles(config.articlesDir).catch((error: Error) => {
       throw new StartError(`ARTICLES_DIR: ${error.message}`)
     })
@@ -158,6 +162,8 @@ export async function start(config: Config): Promise<Baton> {
       signInLimit: signInLimit(clock.now),
       keys,
       people,
+      groups,
+      sights,
       tokens,
       presence,
       setup,
@@ -184,13 +190,16 @@ export async function start(config: Config): Promise<Baton> {
       tasks: () => countTasks(sql),
     })
 
-    const rights = watchRights({ sql, hub, keys, now: clock.now })
+    const rights = watchRights({ sql, hub, keys, sights, now: clock.now })
     const watching = watchDatabase({ sql, hub })
+    await groups.settleAll()
     const uses = setInterval(() => void keys.noteUse().catch(() => {}), 30_000)
+    const settling = setInterval(() => void groups.settleAll().catch(() => {}), 5_000)
     stops.push(() => {
       rights.stop()
       watching.stop()
       clearInterval(uses)
+      clearInterval(settling)
     })
     const listening = await listen(app.fetch, config)
     port = listening.port

@@ -1,4 +1,5 @@
 import type { Person } from '../domain/actor.ts'
+import { canSee } from '../domain/sight.ts'
 import type { OperatorView } from '../domain/wire.ts'
 import type { Hub } from './hub/hub.ts'
 import type { People } from './identity/people.ts'
@@ -17,7 +18,8 @@ export interface Presence {
   operators(workspaceId: string): Promise<OperatorView[]>
   /** Another one whenever others are here. */
   key(workspaceId: string): string
-  someoneLive(workspaceId: string): boolean
+  /** Whether somebody is here who sees that service. */
+  someoneLive(workspaceId: string, serviceId: string): boolean
   /** A console of this person connected or left: the team sees it. */
   changed(workspaceId: string): void
   look(workspaceId: string, person: Person, conversationId: string | null): void
@@ -30,10 +32,12 @@ export function createPresence({ hub, people, now }: { hub: Hub; people: People;
   const looks = new Map<string, { workspaceId: string; person: Person; conversationId: string; until: number }>()
   const keyOf = (workspaceId: string, person: Person) => `${workspaceId} ${person.id}`
 
-  function online(workspaceId: string): Set<string> {
+  function online(workspaceId: string, serviceId: string | null = null): Set<string> {
     const ids = new Set<string>()
-    for (const [workspace, { right, closed }] of hub.readers())
-      if (workspace === workspaceId && right.kind === 'session' && !closed) ids.add(right.userId)
+    for (const [workspace, { right, audience, closed }] of hub.readers()) {
+      if (workspace !== workspaceId || right.kind !== 'session' || closed) continue
+      if (audience.kind === 'operators' && canSee(audience.services, serviceId)) ids.add(right.userId)
+    }
     return ids
   }
 
@@ -67,7 +71,7 @@ export function createPresence({ hub, people, now }: { hub: Hub; people: People;
   return {
     operators,
     key: (workspaceId) => [...online(workspaceId)].sort().join(' '),
-    someoneLive: (workspaceId) => online(workspaceId).size > 0,
+    someoneLive: (workspaceId, serviceId) => online(workspaceId, serviceId).size > 0,
     changed(workspaceId) {
       if (gathering.has(workspaceId)) return
       const told = setTimeout(() => {

@@ -1,3 +1,4 @@
 // The tables, by subject. Every key of a workspace's data leads with `workspace_id`, so that a row cannot point across (L7).
 export * from './core.ts'
+export * from './groups.ts'
 export * from './identity.ts'

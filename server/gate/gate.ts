@@ -10,6 +10,7 @@ import { serviceOf } from '../../domain/evolve.ts'
 import type { Detect } from '../../domain/flags.ts'
 import { isRefusal, type Refusal, refuse } from '../../domain/refusal.ts'
 import { authorise, type Principal } from '../../domain/rights.ts'
+import type { Sight } from '../../domain/sight.ts'
 import type { Clock } from '../clock.ts'
 import type { Logged } from '../hub/frames.ts'
 import type { Hub } from '../hub/hub.ts'
@@ -51,6 +52,8 @@ export interface GateDeps {
   clock: Clock
   detect: Detect
   metrics: Metrics
+  /** Which services a person sees. */
+  sees: (workspaceId: string, userId: string) => Sight
   /** There are new tasks for the worker. */
   onTasks?: () => void
   /** Milliseconds after which an unanswered commit counts as unknown. */
@@ -87,6 +90,7 @@ export function createGate(deps: GateDeps): Gate {
     return new Promise((settle, fail) => {
       queue.push({
         workspaceId: principal.workspaceId,
+        principal,
         commandId,
         bodyHash,
         actor,
@@ -146,7 +150,9 @@ export function createGate(deps: GateDeps): Gate {
     let settled: { waiting: Waiting; outcome: Done | Refusal }[] = []
     batch.forEach((waiting, i) => {
       const picture = pictures.get(waiting.workspaceId)
-      const made = picture ? plan(waiting, picture, nowMark, clock.newId) : refuse('not_found')
+      const made = picture
+        ? plan(waiting, picture, nowMark, clock.newId, (id) => deps.sees(waiting.workspaceId, id))
+        : refuse('not_found')
       if (isRefusal(made)) settled.push({ waiting, outcome: made })
       else {
         plans.set(i, { waiting, planned: made })

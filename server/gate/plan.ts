@@ -7,7 +7,9 @@ import { decide, decideService, isServiceCommand } from '../../domain/decide/ind
 import { type Event, isPublic, type NewEvent } from '../../domain/events.ts'
 import { evolve, evolveService, serviceOf } from '../../domain/evolve.ts'
 import { isRefusal, type Refusal, refuse } from '../../domain/refusal.ts'
+import { authoriseIn, type Principal, sightOf } from '../../domain/rights.ts'
 import type { Service } from '../../domain/service.ts'
+import { canSee, type Sight } from '../../domain/sight.ts'
 import { type ConversationView, type MessageView, type ServiceView, viewConversation } from '../../domain/wire.ts'
 
 /** What is kept as the answer to a command, and given again to whoever repeats it (L4). */
@@ -35,6 +37,7 @@ export interface Planned {
 
 export interface Ask {
   workspaceId: string
+  principal: Principal
   commandId: string
   bodyHash: string
   actor: Actor
@@ -45,13 +48,21 @@ export interface Ask {
 /**
  * Decides one command against the picture and puts its outcome into it. `nowMark` stands wherever the commit's time belongs.
  */
-export function plan(ask: Ask, picture: Picture, nowMark: string, newId: () => string): Planned | Refusal {
+export function plan(
+  ask: Ask,
+  picture: Picture,
+  nowMark: string,
+  newId: () => string,
+  sees: (userId: string) => Sight,
+): Planned | Refusal {
   const { command } = ask
   if (command.name === 'record') return planRecord(ask, command)
   if (isServiceCommand(command)) return planService(ask, command, picture, nowMark)
   const conversation = picture.conversations.get(command.conversationId) ?? null
   const serviceId = conversation?.serviceId ?? (command.name === 'openConversation' ? command.serviceId : null)
   const service = serviceId === null ? null : (picture.services.get(serviceId) ?? null)
+  const unseen = serviceId === null ? null : authoriseIn(ask.principal, command, serviceId, sees)
+  if (unseen) return unseen
   const made = decide(command, { conversation, service, actor: ask.actor, newId })
   if (isRefusal(made)) return made
   if (!service) throw new Error('a decision without a service')
@@ -114,7 +125,8 @@ function planService(
 ): Planned | Refusal {
   // The id of a service that was deleted is taken too; the rules know the living alone.
   if (command.name === 'createService' && picture.services.has(command.service.id)) return refuse('id_taken')
-  const living = new Map([...picture.services].filter(([, service]) => !service.deleted))
+  const sight = sightOf(ask.principal)
+  const living = new Map([...picture.services].filter(([id, service]) => !service.deleted && canSee(sight, id)))
   const made = decideService(command, { services: living, actor: ask.actor, commandId: ask.commandId })
   if (isRefusal(made)) return made
   const writes: NonNullable<Entry['ss']> = []
@@ -128,7 +140,9 @@ function planService(
     writes.push({ id, v: before?.version ?? 0, deleted: after.deleted, state: after })
   }
   const about = (command as CommandOf<'setMode'>).serviceId ?? made.subjectId
-  const shown = [...picture.services.values()].filter((service) => (about ? service.id === about : !service.deleted))
+  const shown = [...picture.services.values()].filter(({ id, deleted }) =>
+    about ? id === about : !deleted && canSee(sight, id),
+  )
   const answer: Answer = { services: shown, ...(made.subjectId && { subjectId: made.subjectId }) }
   // What changes nothing is kept as well: said again later, it must change nothing either (L4).
   const same = made.events.length === 0 && about ? picture.services.get(about) : undefined

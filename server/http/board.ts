@@ -4,10 +4,13 @@ import { z } from 'zod'
 import { boardStats } from '../../domain/board.ts'
 import { formatCursor } from '../../domain/cursor.ts'
 import { Id } from '../../domain/ids.ts'
+import { sightOf } from '../../domain/rights.ts'
+import { canSee } from '../../domain/sight.ts'
 import { OperatorView } from '../../domain/wire.ts'
 import type { Deps } from '../deps.ts'
 import { type Coding, createSnapshots } from '../hub/snapshot.ts'
 import { caller, needs } from './access.ts'
+import { find } from './conversations.ts'
 import { describe, schemas } from './describe.ts'
 import type { Env } from './env.ts'
 import { body } from './input.ts'
@@ -36,8 +39,9 @@ export function board(deps: Deps) {
       async (c) => {
         const feed = await deps.hub.feed(caller(c).workspaceId)
         if (!feed) throw no('not_found')
+        const sight = sightOf(caller(c))
         return c.json({
-          ...boardStats(feed.board),
+          ...boardStats(feed.board, (id) => canSee(sight, id)),
           cursor: formatCursor({ generation: feed.generation, seq: feed.board.seq }),
         })
       },
@@ -63,7 +67,8 @@ export function board(deps: Deps) {
       }),
       needs('conversation:read'),
       async (c) => {
-        const { workspaceId } = caller(c)
+        const principal = caller(c)
+        const { workspaceId } = principal
         const feed = await deps.hub.feed(workspaceId)
         if (!feed) throw no('not_found')
         const coding: Coding = accepts(c, {
@@ -71,10 +76,18 @@ export function board(deps: Deps) {
           supports: ['br', 'identity'],
           default: 'identity',
         }) as Coding
-        const { etag, body } = await snapshots.take(feed, coding, null, {
+        const operators = {
           key: () => deps.presence.key(workspaceId),
           list: () => deps.presence.operators(workspaceId),
-        })
+        }
+        // A picture is of what the caller sees at its moment: events after it lead to what they see then (L6).
+        let sight = sightOf(principal)
+        let taken = await snapshots.take(feed, coding, sight, operators)
+        while (sight !== sightOf(principal)) {
+          sight = sightOf(principal)
+          taken = await snapshots.take(feed, coding, sight, operators)
+        }
+        const { etag, body } = taken
         c.header('etag', etag)
         c.header('vary', 'accept-encoding')
         if (c.req.header('if-none-match') === etag) return c.body(null, 304)
@@ -93,14 +106,12 @@ export function board(deps: Deps) {
       }),
       needs('operator:read'),
       body(z.strictObject({ conversationId: Id.nullable() })),
-      (c) => {
+      async (c) => {
         const principal = caller(c)
         if (principal.kind !== 'operator') throw no('forbidden')
-        deps.presence.look(
-          principal.workspaceId,
-          { id: principal.id, name: principal.name },
-          c.req.valid('json').conversationId,
-        )
+        const { conversationId } = c.req.valid('json')
+        if (conversationId !== null) await find(deps, principal, conversationId)
+        deps.presence.look(principal.workspaceId, { id: principal.id, name: principal.name }, conversationId)
         return c.body(null, 204)
       },
     )

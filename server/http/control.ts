@@ -10,6 +10,7 @@ import { actorFor } from '../../domain/rights.ts'
 import { line, Text } from '../../domain/text.ts'
 import type { Deps } from '../deps.ts'
 import { caller, needs } from './access.ts'
+import { find } from './conversations.ts'
 import { describe, schemas } from './describe.ts'
 import type { Env } from './env.ts'
 import { execute, operatorOf } from './execute.ts'
@@ -159,13 +160,14 @@ export function control(deps: Deps) {
         const input = c.req.valid('json')
         if (principal.kind === 'operator' && (input.trigger !== 'manual' || input.text !== undefined))
           throw no('forbidden', {}, 'A person hands over manually, and does not speak as the AI.')
+        const { service } = await find(deps, principal, c.req.valid('param').id)
         const done = await execute(deps, c, {
           command: {
             name: 'handOff',
             conversationId: c.req.valid('param').id,
             ...input,
             messageId: deps.clock.newId(),
-            someoneLive: deps.presence.someoneLive(principal.workspaceId),
+            someoneLive: deps.presence.someoneLive(principal.workspaceId, service.id),
           },
           actor: actorFor(
             principal,

@@ -8,8 +8,9 @@ import { formatCursor, formatCustomerCursor, parseCursor, parseCustomerCursor } 
 import { FlagKind } from '../../domain/flags.ts'
 import { Id } from '../../domain/ids.ts'
 import type { Principal } from '../../domain/rights.ts'
-import { actorFor } from '../../domain/rights.ts'
+import { actorFor, sightOf } from '../../domain/rights.ts'
 import type { Service } from '../../domain/service.ts'
+import { canSee } from '../../domain/sight.ts'
 import { line } from '../../domain/text.ts'
 import {
   ConversationStatus,
@@ -51,7 +52,7 @@ const Filter = z.strictObject({
 const place = cursors(z.object({ startedAt: z.iso.datetime(), id: z.uuid() }))
 const After = z.strictObject({ after: z.string().max(60).optional(), limit: limitOf() })
 
-/** A conversation with its service, or a refusal that does not tell whether it exists elsewhere (L7). */
+/** A conversation with its service, or a refusal that does not tell whether it exists elsewhere, or out of sight (L7). */
 export async function find(
   deps: Pick<Deps, 'hub' | 'database'>,
   principal: Principal,
@@ -64,7 +65,7 @@ export async function find(
     ? []
     : await readConversations(deps.database.sql, [{ ws: workspaceId, id }])
   const conversation = board?.conversations.get(id) ?? stored?.state
-  if (!conversation) throw no('not_found')
+  if (!conversation || !canSee(sightOf(principal), conversation.serviceId)) throw no('not_found')
   const service =
     board?.services.get(conversation.serviceId) ??
     (await deps.hub.allServices(workspaceId)).find((candidate) => candidate.id === conversation.serviceId)
@@ -139,6 +140,7 @@ export function conversations(deps: Deps) {
         const { workspaceId } = caller(c)
         const found = await listConversations(sql, workspaceId, {
           ...filter,
+          services: sightOf(caller(c)),
           after: cursor === undefined ? undefined : place.parse(cursor),
           limit: limit + 1,
         })

@@ -1,11 +1,10 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
-import { listConversations } from '../../db/conversations.ts'
 import { isRefusal } from '../../domain/refusal.ts'
 import { type Principal, roleScopes, Scope, UserRole } from '../../domain/rights.ts'
 import { line } from '../../domain/text.ts'
-import { bodyHash } from '../clock.ts'
 import type { Deps } from '../deps.ts'
+import { releaseHeld } from '../identity/release-held.ts'
 import { caller, needs } from './access.ts'
 import { describe, page } from './describe.ts'
 import type { Env } from './env.ts'
@@ -56,29 +55,9 @@ export function people(deps: Deps) {
   }
   const roleOf = async (workspaceId: string, id: string) => (await deps.people.find(workspaceId, id))?.role
 
-  /** What somebody held who is here no more is released by rule: nobody else could. */
+  /** What somebody held who is here no more is released by rule. */
   async function releaseAll(workspaceId: string, id: string): Promise<void> {
-    const tried = new Set<string>()
-    for (;;) {
-      const page = await listConversations(deps.database.sql, workspaceId, { owner: id, limit: 100 })
-      const held = page.filter((conversation) => !tried.has(conversation.id))
-      if (held.length === 0) return
-      await Promise.all(
-        held.map(async ({ id: conversationId, owner }) => {
-          tried.add(conversationId)
-          const command = { name: 'release' as const, conversationId, operator: { id, name: owner?.name ?? id } }
-          const outcome = await deps.gate.execute({
-            principal: { kind: 'rule', workspaceId, name: 'user removed' },
-            actor: { kind: 'rule', name: 'user removed', via: 'system' },
-            command,
-            commandId: deps.clock.newId(),
-            bodyHash: bodyHash(command),
-          })
-          // Any other refusal says that it is not theirs any more.
-          if (isRefusal(outcome) && outcome.refused === 'unavailable') throw new Refused(outcome)
-        }),
-      )
-    }
+    orThrow(await releaseHeld({ ...deps, sql: deps.database.sql }, workspaceId, id, 'user removed'))
   }
 
   return new Hono<Env>()
@@ -175,11 +154,14 @@ export function people(deps: Deps) {
         const user = await once(c, { ...changes, ...(changes.password && { password: '' }) }, async () => {
           const changed = orThrow(await deps.people.update(caller(c).workspaceId, id, changes))
           deps.authenticate.forget()
+          await deps.sights.load(caller(c).workspaceId)
           return {
             answer: changed,
             events: [{ type: 'user.updated', data: { userId: id, changed: Object.keys(changes) } }],
           }
         })
+        // Who is no administrator any more may hold what their groups do not have.
+        if (changes.role) orThrow(await deps.groups.releaseUnseen(caller(c).workspaceId, id))
         return c.json(user)
       },
     )

@@ -28,6 +28,8 @@ const status: Record<RefusalCode, ContentfulStatusCode> = {
   ai_paused: 409,
   unknown_message: 404,
   unknown_flag: 404,
+  unknown_service: 404,
+  unknown_operator: 404,
   service_gone: 409,
   mode_changed_since: 409,
   nothing_to_undo: 409,

@@ -2,7 +2,9 @@ import { Hono } from 'hono'
 import { z } from 'zod'
 import { Id } from '../../domain/ids.ts'
 import { Claims, Mode } from '../../domain/mode.ts'
+import { type Principal, sightOf } from '../../domain/rights.ts'
 import { Ai, type Service, WebhookUrl } from '../../domain/service.ts'
+import { canSee } from '../../domain/sight.ts'
 import { line, Text } from '../../domain/text.ts'
 import type { Deps } from '../deps.ts'
 import { caller, needs } from './access.ts'
@@ -49,9 +51,11 @@ const Webhook = z
 
 /** Services and their modes (H3–H6, B3). */
 export function services(deps: Deps) {
-  const known = async (workspaceId: string): Promise<Service[]> => [
-    ...((await deps.hub.board(workspaceId))?.services.values() ?? []),
-  ]
+  /** The services in the caller's sight. */
+  const known = async (principal: Principal): Promise<Service[]> => {
+    const found = [...((await deps.hub.board(principal.workspaceId))?.services.values() ?? [])]
+    return found.filter(({ id }) => canSee(sightOf(principal), id))
+  }
   const answer = (found: Service[] | undefined): Service => {
     const [service] = found ?? []
     if (!service) throw no('not_found')
@@ -71,7 +75,7 @@ export function services(deps: Deps) {
       '/services',
       describe({ tag: 'Services', summary: 'List services', answers: { 200: page(schemas.Service) } }),
       needs('conversation:read'),
-      async (c) => c.json({ items: await known(caller(c).workspaceId), nextCursor: null }),
+      async (c) => c.json({ items: await known(caller(c)), nextCursor: null }),
     )
     .post(
       '/services',
@@ -93,7 +97,7 @@ export function services(deps: Deps) {
       params('id'),
       async (c) => {
         const { id } = c.req.valid('param')
-        return c.json(answer((await known(caller(c).workspaceId)).filter((service) => service.id === id)))
+        return c.json(answer((await known(caller(c))).filter((service) => service.id === id)))
       },
     )
     .patch(
@@ -140,7 +144,7 @@ export function services(deps: Deps) {
       params('id'),
       async (c) => {
         const { id } = c.req.valid('param')
-        const { webhookUrl } = answer((await known(caller(c).workspaceId)).filter((service) => service.id === id))
+        const { webhookUrl } = answer((await known(caller(c))).filter((service) => service.id === id))
         return c.json({ url: webhookUrl, secret: deps.webhookSecret(id) })
       },
     )

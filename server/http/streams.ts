@@ -4,9 +4,9 @@ import { type Context, Hono } from 'hono'
 import type { WebSocket } from 'ws'
 import { z } from 'zod'
 import { parseCursor, parseCustomerCursor } from '../../domain/cursor.ts'
-import type { Principal } from '../../domain/rights.ts'
+import { type Principal, sightOf } from '../../domain/rights.ts'
 import type { Deps } from '../deps.ts'
-import type { Outlet, Reader } from '../hub/reader.ts'
+import type { OperatorAudience, Outlet, Reader } from '../hub/reader.ts'
 import { caller, needs, sameOrigin } from './access.ts'
 import { find } from './conversations.ts'
 import { customerStreams } from './customer-streams.ts'
@@ -83,8 +83,10 @@ export function streams(deps: Deps) {
       }),
       needs('conversation:read'),
       query(After),
-      (c) =>
-        stream(c, caller(c), { kind: 'operators', conversationId: null, services: null }, position(c, parseCursor)),
+      (c) => {
+        const principal = caller(c)
+        return stream(c, principal, everything(principal), position(c, parseCursor))
+      },
     )
     .get(
       '/conversations/:id/stream',
@@ -104,7 +106,7 @@ export function streams(deps: Deps) {
         await find(deps, principal, id)
         return principal.kind === 'customer'
           ? stream(c, principal, { kind: 'customer', conversationId: id }, position(c, parseCustomerCursor))
-          : stream(c, principal, { kind: 'operators', conversationId: id, services: null }, position(c, parseCursor))
+          : stream(c, principal, { ...everything(principal), conversationId: id }, position(c, parseCursor))
       },
     )
     .get(
@@ -134,7 +136,7 @@ export function streams(deps: Deps) {
           onOpen(_event, context) {
             const socket = context.raw as unknown as WebSocket
             const outlet = socketOutlet(socket, connection)
-            reader = listen(principal, { kind: 'operators', conversationId: null, services: null }, outlet, after)
+            reader = listen(principal, everything(principal), outlet, after)
             // Who left before anybody listened is never heard to close.
             if (socket.readyState === socket.CLOSED) leave(principal, reader)
           },
@@ -145,6 +147,13 @@ export function streams(deps: Deps) {
       }),
     )
 }
+
+/** All that the caller sees. */
+const everything = (principal: Principal): OperatorAudience => ({
+  kind: 'operators',
+  conversationId: null,
+  services: sightOf(principal),
+})
 
 function rightOf(principal: Principal): Reader['right'] {
   switch (principal.kind) {

@@ -1,7 +1,7 @@
 import type { Sql } from '../../db/connect.ts'
 import { countPublic, readLog, readPublic } from '../../db/log.ts'
 import { formatCursor, formatCustomerCursor, parseCursor, parseCustomerCursor } from '../../domain/cursor.ts'
-import { canSee } from '../../domain/sight.ts'
+import { canSee, resights } from '../../domain/sight.ts'
 import type { Feed, Recent } from './feed.ts'
 import { type Logged, packAll, packEvent, packForCustomer, packHeartbeat, packReset } from './frames.ts'
 import { type OperatorAudience, type Reader, send } from './reader.ts'
@@ -41,12 +41,11 @@ async function catchUpOperator(sql: Sql, feed: Feed, reader: Reader, after: stri
   // A cursor ahead of this node may come from another one: the log decides.
   if (cursor && cursor.seq > board.seq) await feed.catchUp()
   if (!cursor || cursor.generation !== generation || cursor.seq > board.seq || board.seq - cursor.seq > REACH) {
-    reader.sent = board.seq
-    send(reader, packReset(formatCursor({ generation, seq: board.seq })))
-    feed.join(reader)
+    beginAnew()
     return
   }
   reader.sent = cursor.seq
+  const userId = reader.right.kind === 'session' ? reader.right.userId : null
   const hears = ({ event }: Recent): boolean => {
     // Read anew: what it may see can change on the way.
     const { conversationId, services } = reader.audience as OperatorAudience
@@ -58,6 +57,11 @@ async function catchUpOperator(sql: Sql, feed: Feed, reader: Reader, after: stri
     let paused = false
     for (let at = 0; at < frames.length && !paused; ) {
       const next = gulp(frames, at)
+      // Since then it sees other services: a picture of before cannot be brought up to date.
+      if (frames.slice(at, next).some(({ event }) => userId !== null && resights(event, userId))) {
+        beginAnew()
+        return
+      }
       const heard = frames.slice(at, next).filter(hears)
       if (heard.length > 0 && !send(reader, packAll(heard.map(({ frame }) => frame)))) return
       reader.sent = frames[next - 1]?.event.seq ?? reader.sent
@@ -74,6 +78,12 @@ async function catchUpOperator(sql: Sql, feed: Feed, reader: Reader, after: stri
       return
     }
     if (reader.closed) return
+  }
+
+  function beginAnew(): void {
+    reader.sent = board.seq
+    send(reader, packReset(formatCursor({ generation, seq: board.seq })))
+    feed.join(reader)
   }
 
   function packed(event: Logged): Recent {

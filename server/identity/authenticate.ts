@@ -4,6 +4,7 @@ import { type Principal, roleScopes, UserRole } from '../../domain/rights.ts'
 import type { Auth } from './auth.ts'
 import type { CustomerTokens } from './customer-token.ts'
 import type { Keys } from './keys.ts'
+import type { Sights } from './sights.ts'
 
 /** How long a session is believed without asking the database again, in milliseconds. */
 const BELIEF = 1_000
@@ -20,12 +21,14 @@ export function createAuthenticate({
   auth,
   keys,
   tokens,
+  sights,
   now,
 }: {
   sql: Sql
   auth: Auth
   keys: Keys
   tokens: CustomerTokens
+  sights: Sights
   now: () => number
 }): Authenticate {
   const believed = new Map<string, { principal: Principal; until: number }>()
@@ -46,17 +49,23 @@ export function createAuthenticate({
       const [member] = await sql<{ workspace_id: string; role: string }[]>`
         select workspace_id, role from members where user_id = ${found.user.id} order by created_at limit 1`
       const role = UserRole.safeParse(member?.role)
-      if (member && role.success)
+      if (member && role.success) {
+        const { workspace_id: workspaceId } = member
+        const { id } = found.user
         principal = {
           kind: 'operator',
-          workspaceId: member.workspace_id,
-          id: found.user.id,
+          workspaceId,
+          id,
           name: found.user.name,
           email: found.user.email,
           role: role.data,
           scopes: new Set(roleScopes[role.data]),
+          get services() {
+            return sights.of(workspaceId, id)
+          },
           sessionId: found.session.id,
         }
+      }
     }
     // A stranger is not remembered: what strangers send must not fill the memory.
     if (!principal) return null
@@ -66,6 +75,13 @@ export function createAuthenticate({
   }
 
   const authenticate = async (headers: Headers): Promise<Principal | null> => {
+    const principal = await callerOf(headers)
+    // Also for a program: it may name a person.
+    if (principal) await sights.ready(principal.workspaceId)
+    return principal
+  }
+
+  async function callerOf(headers: Headers): Promise<Principal | null> {
     const authorization = headers.get('authorization')
     if (authorization !== null) {
       const found = /^Bearer ([\x21-\x7e]{1,600})$/i.exec(authorization)

@@ -71,7 +71,7 @@ export function answer(deps: ReactionDeps) {
         history: history.turns,
         handoff: {
           allowed: service.mode === 'human_supported' && service.allowHandoff,
-          someoneLive: deps.someoneLive(workspaceId),
+          someoneLive: deps.someoneLive(workspaceId, service.id),
         },
         signal,
         onText(text) {
@@ -124,7 +124,7 @@ export function answer(deps: ReactionDeps) {
             messageId: message.messageId,
             turn,
             agent,
-            someoneLive: deps.someoneLive(workspaceId),
+            someoneLive: deps.someoneLive(workspaceId, (conversation as Conversation).serviceId),
           },
           id,
         )

@@ -15,7 +15,7 @@ export interface ReactionDeps {
   gate: Gate
   hub: Hub
   answerers: Partial<Record<AnswererName, Answerer>>
-  someoneLive(workspaceId: string): boolean
+  someoneLive(workspaceId: string, serviceId: string): boolean
   /** Calls back with the present fold whenever control of this conversation may have changed; returns how to stop. */
   watch(workspaceId: string, conversationId: string, changed: (now: Conversation | null) => void): () => void
 }

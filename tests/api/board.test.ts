@@ -220,7 +220,16 @@ describe('L6: snapshot + events = a fresh snapshot, for every command', () => {
 
   test('L6: these were all the types of event that a command makes', async () => {
     const rows = await baton.sql<{ type: string }[]>`select distinct type from events`
-    const unmade = ['user.updated', 'user.deleted', 'key.revoked', 'task.retried', 'customer.erased']
+    const unmade = [
+      'group.created',
+      'group.updated',
+      'group.deleted',
+      'user.updated',
+      'user.deleted',
+      'key.revoked',
+      'task.retried',
+      'customer.erased',
+    ]
     const { eventData } = await import('../../domain/events.ts')
     expect(rows.map(({ type }) => type).toSorted()).toEqual(
       Object.keys(eventData)

@@ -44,6 +44,13 @@ const operators = [
   'POST /presence',
   'GET /stream',
   'GET /socket',
+  'GET /groups',
+  'POST /groups',
+  'GET /groups/:id',
+  'PATCH /groups/:id',
+  'DELETE /groups/:id',
+  'POST /groups/:id/members',
+  'DELETE /groups/:id/members/:userId',
   'GET /me',
   'GET /capabilities',
 ]

@@ -11,6 +11,7 @@ export const SECRET = 'secret-'
 
 /** What is the team's, and what a customer may read. */
 const secret = fc.string({ maxLength: 8 }).map((text) => SECRET + text)
+const ids = fc.array(secret, { maxLength: 2 })
 const open = fc.string({ maxLength: 12 }).map((text) => `said ${text}`)
 const some = <T>(values: readonly T[]) => fc.constantFrom(...values)
 const orNull = <T>(values: fc.Arbitrary<T>) => fc.option(values, { nil: null })
@@ -122,13 +123,19 @@ const data: { [T in EventType]: fc.Arbitrary<EventData<T>> } = {
   'user.created': fc.record({ userId: secret, name: secret, role: secret }),
   'user.updated': fc.record({ userId: secret, changed: fc.array(secret, { maxLength: 2 }) }),
   'user.deleted': fc.record({ userId: secret }),
+  'group.created': fc.record({
+    group: fc.record({ id: secret, name: secret, description: secret, services: ids, members: ids }),
+    resighted: ids,
+  }),
+  'group.updated': fc.record({ groupId: secret, changes: fc.record({ name: secret, members: ids }), resighted: ids }),
+  'group.deleted': fc.record({ groupId: secret, resighted: ids }),
   'key.created': fc.record({ keyId: secret, name: secret }),
   'key.revoked': fc.record({ keyId: secret }),
   'task.retried': fc.record({ taskId: secret, kind: fc.constant('answer'), conversationId: orNull(secret) }),
 }
 
 export const eventTypes = Object.keys(eventData) as EventType[]
-const aboutConversations = eventTypes.filter((type) => !/^(service|mode|user|key|task)\./.test(type))
+const aboutConversations = eventTypes.filter((type) => !/^(service|mode|user|group|key|task)\./.test(type))
 
 /** One event of that type; its number is given by `anyLog`. */
 export const anyEvent = (type: EventType): fc.Arbitrary<Event> =>

@@ -66,6 +66,7 @@ const person = (role: UserRole): Principal => ({
   email: 'ann@example.com',
   role,
   scopes: new Set(roleScopes[role]),
+  services: null,
   sessionId: 's1',
 })
 const key = (...scopes: Scope[]): Principal => ({

@@ -181,6 +181,7 @@ const unknown = (things: Things): Things => ({
   draftId: newId(),
   serviceId: newId(),
   userId: newId(),
+  groupId: newId(),
   keyId: newId(),
   taskId: newId(),
 })
@@ -191,6 +192,7 @@ const names: Record<string, keyof Things> = {
   conversations: 'conversationId',
   services: 'serviceId',
   users: 'userId',
+  groups: 'groupId',
   keys: 'keyId',
   tasks: 'taskId',
 }
@@ -199,6 +201,7 @@ async function call(server: Here, row: Row, who: Caller, things: Things): Promis
   const [method = '', template = ''] = row.route.split(' ')
   const path = template
     .replace('{draftId}', things.draftId)
+    .replace('{userId}', things.userId)
     .replace(/(\w+)\/\{id\}/, (_, noun: string) => `${noun}/${things[names[noun] ?? 'conversationId']}`)
   const query = row.query === undefined ? '' : `?${row.query}=${things[row.query as keyof Things]}`
   const body = row.body?.(things, { key: who.kind === 'key', person: who.personId !== null })

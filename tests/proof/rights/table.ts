@@ -8,6 +8,8 @@ export interface Things {
   draftId: string
   serviceId: string
   userId: string
+  /** With the user in it. */
+  groupId: string
   keyId: string
   /** One that failed for good. */
   taskId: string
@@ -37,7 +39,7 @@ export interface Row {
   /** What those of another workspace get who may there, with ids of ours: as for an id that nobody has. */
   abroad: readonly number[]
   /** What must be made anew for each who may, because the act uses it up. */
-  fresh?: 'conversation' | 'claimed' | 'user' | 'key' | 'task' | 'service' | 'visitor'
+  fresh?: 'conversation' | 'claimed' | 'user' | 'key' | 'task' | 'service' | 'visitor' | 'group'
   query?: string
   body?(things: Things, caller: { key: boolean; person: boolean }): Record<string, unknown>
 }
@@ -74,6 +76,10 @@ const configuring = (route: string, more: Partial<Row>): Row => ({
   abroad: route.includes('{') ? [404] : [200],
   ...more,
 })
+
+/** G7: whoever may act as an operator manages groups. */
+const grouping = (route: string, more: Partial<Row> = {}): Row =>
+  configuring(route, { scopes: ['operator:write'], people: 'operators', ...more })
 
 const people = (route: string, more: Partial<Row> = {}): Row =>
   configuring(route, { scopes: ['people:write'], ...more })
@@ -190,7 +196,7 @@ export const table: readonly Row[] = [
     scopes: [],
     people: 'operators',
     ok: [204],
-    abroad: [204, 404],
+    abroad: [404],
     body: ({ conversationId }) => ({ conversationId }),
   },
 
@@ -209,6 +215,18 @@ export const table: readonly Row[] = [
   people('GET /users/{id}'),
   people('PATCH /users/{id}', { besides: roleScopes.operator, body: () => ({ name: 'Renamed' }) }),
   people('DELETE /users/{id}', { besides: roleScopes.operator, ok: [204], fresh: 'user' }),
+  reading('groups', { scopes: ['operator:read'] }),
+  reading('groups/{id}', { scopes: ['operator:read'] }),
+  grouping('POST /groups', {
+    ok: [201],
+    abroad: [404],
+    body: ({ serviceId, userId }) => ({ name: 'Billing', services: [serviceId], members: [userId] }),
+  }),
+  grouping('PATCH /groups/{id}', { body: ({ serviceId }) => ({ name: 'Renamed', services: [serviceId] }) }),
+  grouping('DELETE /groups/{id}', { ok: [204], fresh: 'group' }),
+  grouping('POST /groups/{id}/members', { body: ({ userId }) => ({ userId }) }),
+  grouping('DELETE /groups/{id}/members/{userId}', { ok: [204], fresh: 'group' }),
+
   keys('GET /keys'),
   keys('POST /keys', { ok: [201], abroad: [201], body: () => ({ name: 'New', scopes: ['conversation:write'] }) }),
   keys('DELETE /keys/{id}', { ok: [204], fresh: 'key' }),

@@ -14,6 +14,10 @@ export function makeThings(ask: Ask, see: Witness, operatorId: string) {
     const person = { name: `${MARK} user`, email, password: 'correct horse battery', role: 'operator' }
     return String(wanted(await ask('POST', '/users', person), 201).body.id)
   }
+  const group = async (serviceId: string, userId: string) => {
+    const fields = { name: `${MARK} group`, description: `${MARK} words`, services: [serviceId], members: [userId] }
+    return String(wanted(await ask('POST', '/groups', fields), 201).body.id)
+  }
   const key = async () =>
     String(wanted(await ask('POST', '/keys', { name: `${MARK} key`, scopes: ['conversation:read'] }), 201).body.id)
 
@@ -44,10 +48,12 @@ export function makeThings(ask: Ask, see: Witness, operatorId: string) {
     const serviceId = await service()
     const { token, ...said } = await conversation(serviceId)
     customer = Promise.resolve(token)
+    const userId = await user()
     return {
       ...said,
       serviceId,
-      userId: await user(),
+      userId,
+      groupId: await group(serviceId, userId),
       keyId: await key(),
       taskId: await task(),
       visitorToken: await visitor(serviceId),
@@ -81,6 +87,8 @@ export function makeThings(ask: Ask, see: Witness, operatorId: string) {
         }
         case 'user':
           return { things: { ...base, userId: await user() }, token: null }
+        case 'group':
+          return { things: { ...base, groupId: await group(base.serviceId, base.userId) }, token: null }
         case 'key':
           return { things: { ...base, keyId: await key() }, token: null }
         case 'task':

@@ -1,0 +1,233 @@
+import type { Sql } from '../../db/connect.ts'
+import {
+  lockGroups,
+  readGroups,
+  readSights,
+  readUnrecorded,
+  removeGroup,
+  removeUnrecorded,
+  setMembers,
+  setServices,
+  type Unrecorded,
+  writeGroup,
+  writeUnrecorded,
+} from '../../db/groups.ts'
+import type { Actor } from '../../domain/actor.ts'
+import type { AuditEvent } from '../../domain/commands.ts'
+import type { Group } from '../../domain/group.ts'
+import { isRefusal, type Refusal, refuse } from '../../domain/refusal.ts'
+import { actingRoles, limitedRoles } from '../../domain/rights.ts'
+import { canSee, isWithin, type Sight } from '../../domain/sight.ts'
+import type { Clock } from '../clock.ts'
+import type { Gate } from '../gate/gate.ts'
+import { releaseHeld } from './release-held.ts'
+import type { Sights } from './sights.ts'
+
+export type GroupFields = Pick<Group, 'name' | 'description' | 'services' | 'members'>
+
+/** Who asks for a change, and under which id: the same one happens once (L4). */
+export interface By {
+  workspaceId: string
+  actor: Actor
+  /** What the caller sees: they give nobody sight of more. */
+  sight: Sight
+  commandId: string
+  bodyHash: string
+}
+
+/**
+ * Operator groups (G1, G7). A change stands in the tables with its line for the log in one transaction; the line is
+ * committed right after, and by `settleAll` where that was cut short.
+ */
+export interface Groups {
+  list(workspaceId: string): Promise<Group[]>
+  find(workspaceId: string, id: string): Promise<Group | null>
+  create(by: By, fields: GroupFields): Promise<Group | Refusal>
+  /** @param changes what becomes of the group as it stands at that moment, or a refusal */
+  update(by: By, id: string, changes: (group: Group) => Partial<GroupFields> | Refusal): Promise<Group | Refusal>
+  remove(by: By, id: string): Promise<{ id: string } | Refusal>
+  /** What a person holds out of their sight is released: after a change of their rights. */
+  releaseUnseen(workspaceId: string, userId: string): Promise<Refusal | null>
+  /** Brings into the log what is not there yet. */
+  settleAll(): Promise<void>
+}
+
+interface Deps {
+  sql: Sql
+  gate: Gate
+  clock: Clock
+  sights: Sights
+}
+
+/** Makes a change inside a transaction. `touched`: all whose sight it may change. */
+type Make<T> = (
+  tx: Sql,
+) => Promise<{ answer: T; event: (resighted: string[]) => AuditEvent; touched: string[] } | Refusal>
+
+export function createGroups(deps: Deps): Groups {
+  const { sql, gate, clock, sights } = deps
+  const turns = new Map<string, Promise<void>>()
+
+  const find = async (workspaceId: string, id: string) => (await readGroups(sql, workspaceId, id))[0] ?? null
+
+  const releaseUnseen = (workspaceId: string, userId: string) => {
+    const sight = sights.of(workspaceId, userId)
+    if (sight === null) return Promise.resolve(null)
+    return releaseHeld(deps, workspaceId, userId, 'groups changed', ({ serviceId }) => !canSee(sight, serviceId))
+  }
+
+  /** One after another in a workspace, without holding a connection meanwhile; the lock is for other nodes. */
+  function change<T>(by: By, make: Make<T>): Promise<T | Refusal> {
+    const turn = (turns.get(by.workspaceId) ?? Promise.resolve()).then(() => changeNow(by, make))
+    const over = turn.then(noMatter, noMatter)
+    turns.set(by.workspaceId, over)
+    return turn
+  }
+
+  /** A change with its line for the log, and what stands in its way: all or nothing, and under one id once. */
+  async function changeNow<T>(by: By, make: Make<T>): Promise<T | Refusal> {
+    const { workspaceId, commandId, bodyHash, actor } = by
+    const done = await gate.answered({ workspaceId, commandId, bodyHash })
+    if (done) return isRefusal(done) ? done : (done.answer.recorded as T)
+    const made = await sql
+      .begin(async (begun): Promise<Unrecorded | Refusal> => {
+        const tx = begun as unknown as Sql
+        await lockGroups(tx, workspaceId)
+        const before = new Map((await readSights(tx, workspaceId, limitedRoles, null)).map(sightOf))
+        const [waiting] = await readUnrecorded(tx, by)
+        if (waiting) return waiting.bodyHash === bodyHash ? waiting : reused
+        const changed = await make(tx)
+        if (isRefusal(changed)) throw new Undone(changed)
+        const after = new Map((await readSights(tx, workspaceId, limitedRoles, changed.touched)).map(sightOf))
+        const resighted = changed.touched.filter((id) => !same(before.get(id) ?? null, after.get(id) ?? null))
+        // Nobody gives sight of what they do not see themselves: neither to others nor, out of their groups, to themselves.
+        if (resighted.some((id) => !isWithin(after.get(id) ?? null, union(before.get(id) ?? null, by.sight))))
+          throw new Undone(refuse('forbidden', {}, 'You cannot give sight of services that you do not see.'))
+        const line = {
+          workspaceId,
+          commandId,
+          bodyHash,
+          actor,
+          event: changed.event(resighted),
+          answer: changed.answer,
+        }
+        await writeUnrecorded(tx, line)
+        return line
+      })
+      .catch((error: unknown) => {
+        if (error instanceof Undone) return error.refusal
+        throw error
+      })
+    if (isRefusal(made)) return made
+    return (await settle(made)) ?? (made.answer as T)
+  }
+
+  /** Sights first, then the log: whoever takes a picture after the line takes it with the new sight. */
+  async function settle(line: Unrecorded): Promise<Refusal | null> {
+    const { workspaceId, commandId, bodyHash, actor, event, answer } = line
+    await sights.load(workspaceId)
+    const outcome = await gate.execute({
+      principal: { kind: 'rule', workspaceId, name: 'groups' },
+      actor,
+      command: { name: 'record', events: [event], answer },
+      commandId,
+      bodyHash,
+    })
+    if (isRefusal(outcome)) return outcome
+    for (const userId of 'resighted' in event.data ? event.data.resighted : []) {
+      const refused = await releaseUnseen(workspaceId, userId)
+      if (refused) return refused
+    }
+    await removeUnrecorded(sql, line)
+    return null
+  }
+
+  return {
+    list: (workspaceId) => readGroups(sql, workspaceId, null),
+    find,
+    releaseUnseen,
+    create: (by, fields) =>
+      change(by, async (tx) => {
+        const id = clock.newId()
+        await writeGroup(tx, by.workspaceId, { id, ...fields })
+        const refused = await fill(tx, by, id, fields, [])
+        if (refused) return refused
+        const answer = await read(tx, by.workspaceId, id)
+        const { createdAt: _at, ...group } = answer
+        return {
+          answer,
+          touched: group.members,
+          event: (resighted) => ({ type: 'group.created', data: { group, resighted } }),
+        }
+      }),
+    update: (by, id, changes) =>
+      change(by, async (tx) => {
+        const [group] = await readGroups(tx, by.workspaceId, id)
+        if (!group) return refuse('not_found')
+        const wanted = changes(group)
+        if (isRefusal(wanted)) return wanted
+        await writeGroup(tx, by.workspaceId, { ...group, ...wanted })
+        const refused = await fill(tx, by, id, wanted, group.services)
+        if (refused) return refused
+        const answer = await read(tx, by.workspaceId, id)
+        const touched = [...new Set([...group.members, ...answer.members])]
+        const said = Object.fromEntries(Object.keys(wanted).map((key) => [key, answer[key as keyof GroupFields]]))
+        return {
+          answer,
+          touched,
+          event: (resighted) => ({ type: 'group.updated', data: { groupId: id, changes: said, resighted } }),
+        }
+      }),
+    remove: (by, id) =>
+      change(by, async (tx) => {
+        const [group] = await readGroups(tx, by.workspaceId, id)
+        if (!group) return refuse('not_found')
+        await removeGroup(tx, by.workspaceId, id)
+        return {
+          answer: { id },
+          touched: group.members,
+          event: (resighted) => ({ type: 'group.deleted', data: { groupId: id, resighted } }),
+        }
+      }),
+    async settleAll() {
+      for (const line of await readUnrecorded(sql, null)) await settle(line)
+    },
+  }
+}
+
+/** @param had the services that are in the group already */
+async function fill(
+  tx: Sql,
+  { workspaceId, sight }: By,
+  id: string,
+  { services, members }: Partial<GroupFields>,
+  had: readonly string[],
+): Promise<Refusal | null> {
+  // What is out of sight looks like what does not exist (L7).
+  if (services?.some((serviceId) => !had.includes(serviceId) && !canSee(sight, serviceId)))
+    return refuse('unknown_service')
+  if (services && !(await setServices(tx, workspaceId, id, services))) return refuse('unknown_service')
+  if (members && !(await setMembers(tx, workspaceId, id, members, actingRoles))) return refuse('unknown_operator')
+  return null
+}
+
+async function read(tx: Sql, workspaceId: string, id: string): Promise<Group> {
+  const [group] = await readGroups(tx, workspaceId, id)
+  if (!group) throw new Error('a group that was written is gone')
+  return group
+}
+
+/** Ends a transaction without its effect. */
+class Undone extends Error {
+  readonly refusal: Refusal
+  constructor(refusal: Refusal) {
+    super(refusal.detail)
+    this.refusal = refusal
+  }
+}
+
+const noMatter = () => {}
+const reused = refuse('id_reused')
+const sightOf = ({ userId, services }: { userId: string; services: string[] }) => [userId, new Set(services)] as const
+const same = (a: Sight, b: Sight): boolean => isWithin(a, b) && isWithin(b, a)
+const union = (a: Sight, b: Sight): Sight => (a === null || b === null ? null : new Set([...a, ...b]))
