@@ -19,7 +19,7 @@ import type { Deps } from './deps.ts'
 import { detect } from './detectors/index.ts'
 import { createGate } from './gate/gate.ts'
 import { holdDatabase } from './hold-database.ts'
-import { createHub } from './hub/hub.ts'
+import { createHub, type Hub } from './hub/hub.ts'
 import { createAuth } from './identity/auth.ts'
 import { createAuthenticate } from './identity/authenticate.ts'
 import { customerTokens } from './identity/customer-token.ts'
@@ -45,6 +45,9 @@ export interface Baton {
   url: string
   /** The address of the set-up link, or null once there is an administrator. */
   setupUrl: string | null
+  workspaceId: string
+  /** Its live side: a bench hands events over here, as the gate does. */
+  hub: Hub
   /** Says at once that it is not ready any more, and stops after `BATON_DRAIN`. */
   drain(): Promise<void>
   stop(): Promise<void>
@@ -215,7 +218,14 @@ export async function start(config: Config): Promise<Baton> {
       await sleep(config.drain)
       await stop()
     }
-    return { url, setupUrl: setup.token && `${url}/setup?token=${setup.token}`, drain, stop }
+    return {
+      url,
+      setupUrl: setup.token && `${url}/setup?token=${setup.token}`,
+      workspaceId: setup.workspaceId,
+      hub,
+      drain,
+      stop,
+    }
   } catch (error) {
     await stop()
     if (error instanceof EmbeddedError) throw new StartError(error.message)
