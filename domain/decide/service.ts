@@ -36,8 +36,8 @@ const lacksBot = ({ ai, webhookUrl }: { ai: Ai; webhookUrl?: string | null | und
 const noBot = (): Refusal =>
   refuse(
     'invalid_input',
-    { errors: [{ path: 'webhookUrl', message: 'say where your bot listens' }] },
-    'webhookUrl: with the AI “webhook”, say where your bot listens, such as https://bot.example.com/answer.',
+    { errors: [{ path: 'webhookUrl', message: 'must say where your bot listens' }] },
+    '`webhookUrl` must say where your bot listens, such as https://bot.example.com/answer.',
   )
 
 /** Its open conversations end with it: control.ts derives that from the service, no conversation is touched. */

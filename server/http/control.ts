@@ -38,7 +38,10 @@ const Mark = z
     minutes: z.number().int().min(1).max(1440).default(5),
     operatorId,
   })
-  .refine((mark) => (mark.kind === undefined) === (mark.messageId === undefined), 'kind and messageId go together')
+  .refine(
+    (mark) => (mark.kind === undefined) === (mark.messageId === undefined),
+    'must name kind and messageId together, or neither',
+  )
 
 /** Who holds a conversation, and what the team marks in it (H10–H12, F10–F15, B5). */
 export function control(deps: Deps) {

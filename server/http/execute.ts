@@ -8,7 +8,7 @@ import type { Deps } from '../deps.ts'
 import type { Done } from '../gate/gate.ts'
 import { caller } from './access.ts'
 import type { Env } from './env.ts'
-import { no, Refused } from './problem.ts'
+import { badInput, no, Refused } from './problem.ts'
 
 export interface Ask {
   command: Command
@@ -70,9 +70,7 @@ export function commandId(
 ): string {
   const header = c.req.header('idempotency-key')
   if (header !== undefined && !/^[\x20-\x7e]{1,200}$/.test(header))
-    throw no('invalid_input', {
-      errors: [{ path: 'Idempotency-Key', message: 'must have 1 to 200 printable characters' }],
-    })
+    throw badInput([{ path: 'Idempotency-Key', message: 'must have 1 to 200 printable characters' }])
   const key = header ?? id
   if (key === undefined) return clock.newId()
   const principal = caller(c)

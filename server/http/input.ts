@@ -4,7 +4,10 @@ import { validator } from 'hono-openapi'
 import { z } from 'zod'
 import { Id } from '../../domain/ids.ts'
 import type { Env } from './env.ts'
-import { no } from './problem.ts'
+import { badInput, no } from './problem.ts'
+import { speakOurWords } from './words.ts'
+
+speakOurWords()
 
 /** A body is at most 64 KB unless it is an upload (laws.md, Bad input). */
 export const limitBody = bodyLimit({
@@ -28,31 +31,42 @@ export const jsonOnly: MiddlewareHandler<Env> = async (c, next) => {
   try {
     JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
   } catch {
-    throw no('invalid_input', { errors: [{ path: '', message: 'the body must be well-formed JSON in UTF-8' }] })
+    throw badInput([{ path: '', message: 'must be well-formed JSON in UTF-8' }])
   }
   return next()
 }
 
+type Path = readonly (PropertyKey | { key: PropertyKey })[]
 interface Checked {
   success: boolean
-  error?: readonly { message: string; path?: readonly (PropertyKey | { key: PropertyKey })[] | undefined }[]
+  error?: readonly { message: string; path?: Path | undefined; code?: string; keys?: string[] }[]
 }
 
-function orRefuse(result: Checked): void {
+const MANY = 20
+
+function orRefuse(result: Checked, whole: string): void {
   if (result.success) return
-  const errors = (result.error ?? []).slice(0, 20).map(({ path = [], message }) => ({
-    path: path.map((part) => String(typeof part === 'object' ? part.key : part)).join('.'),
-    message: message.slice(0, 200),
-  }))
-  const first = errors[0]
-  throw no('invalid_input', { errors }, first ? `${first.path ? `${first.path}: ` : ''}${first.message}` : undefined)
+  const errors = (result.error ?? [])
+    .slice(0, MANY)
+    .flatMap(({ path = [], message, code, keys }) =>
+      code === 'unrecognized_keys'
+        ? (keys ?? []).slice(0, MANY).map((key) => ({ path: nameOf([...path, key]), message: 'is not known here' }))
+        : [{ path: nameOf(path), message: message.slice(0, 200) }],
+    )
+  throw badInput(errors.slice(0, MANY), whole)
 }
+
+const nameOf = (path: Path): string =>
+  path
+    .map((part) => String(typeof part === 'object' ? part.key : part))
+    .join('.')
+    .slice(0, 120)
 
 /** Parses a body at the edge; unknown fields are refused when the schema is strict. */
 export const body = <S extends z.ZodType>(schema: S) =>
-  validator('json', schema, (result) => orRefuse(result as Checked))
+  validator('json', schema, (result) => orRefuse(result as Checked, 'The body'))
 export const query = <S extends z.ZodType>(schema: S) =>
-  validator('query', schema, (result) => orRefuse(result as Checked))
+  validator('query', schema, (result) => orRefuse(result as Checked, 'The query'))
 
 /** Ids in paths: what is no id cannot be found. */
 export const params = <K extends string>(...names: K[]) =>

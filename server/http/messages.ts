@@ -17,7 +17,7 @@ import { describe, schemas } from './describe.ts'
 import type { Env } from './env.ts'
 import { execute, operatorOf } from './execute.ts'
 import { body, params } from './input.ts'
-import { no, Refused } from './problem.ts'
+import { badInput, no, Refused } from './problem.ts'
 
 const NewMessage = z.strictObject({
   id: Id.optional(),
@@ -68,17 +68,13 @@ export function messages(deps: Deps) {
         ownConversation(principal, id)
         writing(principal)
         if (input.role === 'ai' && input.turn === undefined)
-          throw no(
-            'invalid_input',
-            { errors: [{ path: 'turn', message: 'an AI reply carries the turn it answers' }] },
-            'turn: an AI reply carries the turn it answers',
-          )
+          throw badInput([{ path: 'turn', message: 'is missing: an AI reply carries the turn that it answers' }])
         // What programs know better than the detectors, and which specialist answers, is not the customer's to say.
         if (principal.kind === 'customer' && input.role === 'customer') {
           const { id: _id, role: _role, text: _text, ...more } = input
           const [path] = Object.keys(more)
           if (path !== undefined)
-            throw no('invalid_input', { errors: [{ path, message: 'a customer sends the message alone' }] })
+            throw badInput([{ path, message: 'is not a customer’s to say: a customer sends the message alone' }])
         }
         const done = await add(deps, c, principal, id, { ...input, id: input.id ?? deps.clock.newId() }, input)
         const { message, conversation } = done.answer

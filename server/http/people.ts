@@ -18,7 +18,7 @@ const NewUser = z.strictObject({ name: line(80), email: z.email().max(320), pass
 const UserChanges = z
   .strictObject({ name: line(80), role: UserRole, password: Password })
   .partial()
-  .refine((changes) => Object.keys(changes).length > 0, 'say what to change')
+  .refine((changes) => Object.keys(changes).length > 0, 'must say what to change')
 const Key = z
   .object({
     id: z.string(),

@@ -57,6 +57,15 @@ export class Refused extends Error {
 export const no = (code: RefusalCode, data: Refusal['data'] = {}, detail?: string): Refused =>
   new Refused(refuse(code, data, detail))
 
+/**
+ * Bad input. Each message goes on after the name of its field: “is missing”, “must be one line”.
+ * @param whole what the field is part of, for errors that are not of one
+ */
+export function badInput(errors: { path: string; message: string }[], whole = 'The body'): Refused {
+  const first = errors[0]
+  return no('invalid_input', { errors }, first && `${first.path ? `\`${first.path}\`` : whole} ${first.message}.`)
+}
+
 export const Problem = z
   .looseObject({
     type: z.string(),

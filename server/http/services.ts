@@ -38,7 +38,7 @@ const Changes = z
     webhookUrl: WebhookUrl.nullable(),
   })
   .partial()
-  .refine((changes) => Object.keys(changes).length > 0, 'say what to change')
+  .refine((changes) => Object.keys(changes).length > 0, 'must say what to change')
 
 const NewMode = z.strictObject({ mode: Mode, claims: Claims.default('finish'), expected: Mode.optional() })
 const AllModes = z.strictObject({ mode: Mode, claims: Claims.default('finish') })
@@ -65,8 +65,8 @@ export function services(deps: Deps) {
     if (ai === 'model' && !deps.capabilities.model)
       throw no(
         'invalid_input',
-        { errors: [{ path: 'ai', message: 'no model is configured' }] },
-        'ai: no model is configured. Set AI_BASE_URL and AI_MODEL and start again.',
+        { errors: [{ path: 'ai', message: 'cannot be “model”: no model is configured' }] },
+        '`ai` cannot be “model”: no model is configured. Set AI_BASE_URL and AI_MODEL and start again.',
       )
   }
 

@@ -14,7 +14,7 @@ import { find } from './conversations.ts'
 import { describe } from './describe.ts'
 import type { Env } from './env.ts'
 import { body, params } from './input.ts'
-import { no, Refused } from './problem.ts'
+import { badInput, no, Refused } from './problem.ts'
 
 const NewWidgetConversation = z
   .strictObject({
@@ -31,7 +31,7 @@ const NewWidgetConversation = z
   })
   .refine(({ id, secret }) => id === undefined || secret !== undefined, {
     path: ['secret'],
-    message: 'an id needs a secret',
+    message: 'is missing: an id needs one',
   })
 const Opened = z.object({ conversation: CustomerConversation, customerToken: z.string(), visitorToken: z.string() })
 
@@ -68,9 +68,7 @@ export function widget(deps: Deps) {
     if (input.id !== undefined) return input.id
     if (key === undefined) return deps.clock.newId()
     if (!Key.test(key))
-      throw no('invalid_input', {
-        errors: [{ path: 'Idempotency-Key', message: 'must have 20 to 200 printable characters, of chance' }],
-      })
+      throw badInput([{ path: 'Idempotency-Key', message: 'must have 20 to 200 printable characters, of chance' }])
     return derivedId(workspaceId, 'widget key', key)
   }
 

@@ -74,7 +74,7 @@ describe('laws.md, Bad input: texts', () => {
     await changesNothing(async () => {
       const answer = (await say({ role: 'customer', text })).refused(422, 'invalid_input')
       expect(answer.body.errors[0].path).toBe('text')
-      expect(answer.body.detail).toMatch(/^text: /)
+      expect(answer.body.detail).toMatch(/^`text` .*\.$/)
     })
   })
 
@@ -332,6 +332,42 @@ describe('bodies', () => {
       expect(JSON.stringify(unknown.body.errors)).toContain('surprise')
       for (const body of [[], 'text', 7]) (await who.call(method, where, body)).refused(422, 'invalid_input')
     })
+  })
+
+  test.each([
+    [{ role: 'customer' }, 'text', 'is missing'],
+    [{ role: 'customer', text: 'x'.repeat(10_001) }, 'text', 'is longer than 10,000 characters'],
+    [{ role: 'customer', text: '' }, 'text', 'is empty'],
+    [{ role: 'customer', text: ' ' }, 'text', 'must not be blank'],
+    [{ role: 'customer', text: 7 }, 'text', 'must be a text'],
+    [{ role: 'boss', text: 'a' }, 'role', 'must be “customer”, “ai” or “operator”'],
+    [{ role: 'customer', text: 'a', id: '1' }, 'id', 'must be an id, as Baton gives them'],
+    [{ role: 'ai', text: 'a' }, 'turn', 'is missing: an AI reply carries the turn that it answers'],
+    [{ role: 'ai', text: 'a', turn: -1 }, 'turn', 'must be at least 0'],
+    [{ role: 'ai', text: 'a', turn: 1.5 }, 'turn', 'must be a whole number'],
+    [{ role: 'ai', text: 'a', turn: 1, nonAnswer: 'no' }, 'nonAnswer', 'must be true or false'],
+    [{ role: 'customer', text: 'a', surprise: 1 }, 'surprise', 'is not known here'],
+    [[], '', 'must be an object'],
+  ])('what is wrong with %j is said in a sentence that names the field', async (body, path, message) => {
+    const answer = (await say(body)).refused(422, 'invalid_input')
+    expect(answer.body.errors).toContainEqual({ path, message })
+    expect(answer.body.detail).toBe(`${path ? `\`${path}\`` : 'The body'} ${message}.`)
+  })
+
+  test('so it is with a query, a list, an address and a missing body', async () => {
+    const words = async (answer: ReturnType<typeof baton.key.get>) =>
+      (await answer).refused(422, 'invalid_input').body.detail
+    expect(await words(baton.key.get('/conversations?limit=501'))).toBe('`limit` must be at most 500.')
+    expect(await words(baton.key.get('/conversations?limit=many'))).toBe('`limit` must be a number.')
+    expect(await words(baton.key.post('/keys', { name: 'x', scopes: [] }))).toBe('`scopes` is empty.')
+    expect(await words(baton.key.patch(`/services/${service.id}`, {}))).toBe('The body must say what to change.')
+    const person = { name: 'Eve', email: 'nowhere', password: 'long enough', role: 'operator' }
+    expect(await words(baton.key.post('/users', person))).toBe(
+      '`email` must be an e-mail address, such as kim@example.com.',
+    )
+    expect(await words(baton.key.post('/users', { ...person, email: 'e@example.com', password: 'short' }))).toBe(
+      '`password` is shorter than 8 characters.',
+    )
   })
 
   test('a long list of mistakes is told shortly', async () => {
