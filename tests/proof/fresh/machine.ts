@@ -52,7 +52,7 @@ function begin(machine: Machine, args: string[], more: Record<string, string>) {
     cwd: machine.checkout,
     env: { ...ofTheMachine(), PATH: `${machine.node}:${dirname(npm)}:/usr/bin:/bin`, HOME: machine.home, ...more },
     stdio: ['ignore', 'pipe', 'pipe'],
-    ...(machine.as ?? {}),
+    ...machine.as,
   })
   let text = ''
   const hear = (piece: Buffer) => {
