@@ -1,6 +1,7 @@
 import { Navigate, Route, Router, type RouteSectionProps } from '@solidjs/router'
 import { lazy, Suspense } from 'solid-js'
 import { AlertProvider } from './alerts/provider.tsx'
+import { FailedWorkProvider } from './failed-work/failed-work.tsx'
 import { KeyboardProvider } from './keys/keys.tsx'
 import { LiveProvider } from './live/live.tsx'
 import { NotFound } from './pages/not-found.tsx'
@@ -14,6 +15,7 @@ const Setup = lazy(() => import('./pages/setup.tsx'))
 const Services = lazy(() => import('./pages/settings-services.tsx'))
 const Keys = lazy(() => import('./pages/settings-keys.tsx'))
 const People = lazy(() => import('./pages/settings-people.tsx'))
+const FailedWork = lazy(() => import('./pages/settings-failed-work.tsx'))
 const Profile = lazy(() => import('./pages/profile.tsx'))
 
 /** The console’s pages, and what stands around them. */
@@ -29,6 +31,7 @@ export function App() {
         <Route path="/settings/services" component={Services} />
         <Route path="/settings/keys" component={Keys} />
         <Route path="/settings/people" component={People} />
+        <Route path="/settings/failed-work" component={FailedWork} />
         <Route path="/settings/profile" component={Profile} />
         <Route path="*" component={NotFound} />
       </Route>
@@ -44,9 +47,11 @@ function Console(props: RouteSectionProps) {
         <LiveProvider>
           <ConsoleToasts>
             <AlertProvider>
-              <ConsoleShell>
-                <Suspense>{props.children}</Suspense>
-              </ConsoleShell>
+              <FailedWorkProvider>
+                <ConsoleShell>
+                  <Suspense>{props.children}</Suspense>
+                </ConsoleShell>
+              </FailedWorkProvider>
             </AlertProvider>
           </ConsoleToasts>
         </LiveProvider>

@@ -86,6 +86,7 @@ export function Shell(props: {
           >
             <Icon name="more" />
             <span class="name">More</span>
+            <PlaceCount place={{ count: countOf(rest()), countLabel: labelsOf(rest()) }} />
           </button>
         </Show>
         <Show when={props.foot}>
@@ -102,6 +103,7 @@ export function Shell(props: {
               <a href={place.href} aria-current={current(props.path, place)} onClick={() => setMore(false)}>
                 <Icon name={place.icon} />
                 {place.name}
+                <PlaceCount place={place} />
               </a>
             )}
           </For>
@@ -132,14 +134,26 @@ function PlaceLink(props: { place: Place; path: string; spill: boolean }) {
           <span class="only-phone">{props.place.short}</span>
         </Show>
       </span>
-      <Show when={props.place.count}>
-        {(count) => (
-          <Count value={count()} tone={props.place.urgent ? 'attn' : 'plain'} label={props.place.countLabel} />
-        )}
-      </Show>
+      <PlaceCount place={props.place} />
     </a>
   )
 }
+
+function PlaceCount(props: { place: Pick<Place, 'count' | 'countLabel' | 'urgent'> }) {
+  return (
+    <Show when={props.place.count}>
+      {(count) => <Count value={count()} tone={props.place.urgent ? 'attn' : 'plain'} label={props.place.countLabel} />}
+    </Show>
+  )
+}
+
+/** What stands behind “More” on a phone is counted there. */
+const countOf = (places: readonly Place[]) => places.reduce((sum, { count = 0 }) => sum + count, 0)
+const labelsOf = (places: readonly Place[]) =>
+  places
+    .filter(({ count }) => count)
+    .map(({ countLabel }) => countLabel)
+    .join(', ')
 
 const current = (path: string, { href }: Place) =>
   path === href || (href !== '/' && path.startsWith(`${href}/`)) ? 'page' : undefined

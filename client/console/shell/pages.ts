@@ -44,6 +44,13 @@ export const pages: readonly Page[] = [
     needs: 'people:write',
     nav: { name: 'People', icon: 'people', group: 'setup' },
   },
+  {
+    href: '/settings/failed-work',
+    title: 'Failed work',
+    crumb: 'Settings',
+    needs: 'workspace:admin',
+    nav: { name: 'Failed work', icon: 'warn', group: 'setup' },
+  },
   { href: '/settings/profile', title: 'Profile', crumb: 'Settings' },
 ]
 

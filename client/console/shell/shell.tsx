@@ -2,6 +2,7 @@ import { useLocation, useNavigate } from '@solidjs/router'
 import { createEffect, createMemo, createSignal, type JSX, Show } from 'solid-js'
 import { Dynamic } from 'solid-js/web'
 import { Drawer, Shell } from '../../ui/index.ts'
+import { useFailedWork } from '../failed-work/failed-work.tsx'
 import { useKeys } from '../keys/keys.tsx'
 import { useLive } from '../live/live.tsx'
 import { useSession } from '../session/session.tsx'
@@ -15,6 +16,7 @@ export function ConsoleShell(props: { children: JSX.Element }) {
   const navigate = useNavigate()
   const { board, freshness } = useLive()
   const session = useSession()
+  const failedWork = useFailedWork()
   const [help, setHelp] = createSignal(false)
   const page = createMemo(() => pageAt(location.pathname))
   const title = () => page()?.title ?? 'Not found'
@@ -44,6 +46,14 @@ export function ConsoleShell(props: { children: JSX.Element }) {
         : place,
     )
 
+  const failed = () => failedWork.tasks()?.length ?? 0
+  const setup = () =>
+    places('setup').map((place) =>
+      place.href === '/settings/failed-work' && failed() > 0
+        ? { ...place, count: failed(), countLabel: `${failed()} failed for good` }
+        : place,
+    )
+
   createEffect(() => {
     document.title = `${title()} · Baton`
   })
@@ -55,7 +65,7 @@ export function ConsoleShell(props: { children: JSX.Element }) {
       crumb={page()?.crumb}
       path={location.pathname}
       places={work()}
-      setup={places('setup')}
+      setup={setup()}
       status={<Status />}
       foot={<WhoAmI />}
       onHelp={page()?.help && (() => setHelp(true))}

@@ -4,6 +4,7 @@ import { createSignal, type JSX } from 'solid-js'
 import { vi } from 'vitest'
 import { AlertProvider } from '../../../client/console/alerts/provider.tsx'
 import type { Sound } from '../../../client/console/alerts/sound.ts'
+import { FailedWorkProvider } from '../../../client/console/failed-work/failed-work.tsx'
 import { KeyboardProvider } from '../../../client/console/keys/keys.tsx'
 import { realClock } from '../../../client/console/live/clock.ts'
 import { createLive } from '../../../client/console/live/create-live.ts'
@@ -37,6 +38,7 @@ export function createWorld(role: UserRole = 'admin') {
   const board = emptyBoard()
   const line = fakeTransport()
   const connected = { is: false }
+  const failed: object[] = []
   const ended = new Map<string, Conversation>()
   let made = 0
   const newId = () => `made-${++made}`
@@ -88,6 +90,7 @@ export function createWorld(role: UserRole = 'admin') {
         { ...jonas, role: 'operator', online: true },
       ],
     }),
+    'GET /api/v1/tasks': () => ({ items: failed, nextCursor: null }),
     'PUT /api/v1/modes': ({ body }) => change({ name: 'setModes', ...(body as { mode: 'ai_only'; claims: 'finish' }) }),
     'POST /api/v1/modes/undo': ({ body }) => change({ name: 'undoMode', ...(body as { changeId: string }) }),
   })
@@ -186,7 +189,9 @@ export function createWorld(role: UserRole = 'admin') {
           >
             <ConsoleToasts>
               <AlertProvider sound={sound}>
-                <ConsoleShell>{props.children}</ConsoleShell>
+                <FailedWorkProvider>
+                  <ConsoleShell>{props.children}</ConsoleShell>
+                </FailedWorkProvider>
               </AlertProvider>
             </ConsoleToasts>
           </LiveProvider>
@@ -212,6 +217,8 @@ export function createWorld(role: UserRole = 'admin') {
     as,
     start,
     server,
+    /** What `GET /tasks` lists. */
+    failed,
     line,
     played,
     /** Happens just before the next command reaches the rules. */

@@ -1,6 +1,7 @@
 import { createMemoryHistory, MemoryRouter, Route } from '@solidjs/router'
 import { render } from '@solidjs/testing-library'
 import type { Component } from 'solid-js'
+import { api } from '../../../client/console/live/api.ts'
 import { createBoardStore } from '../../../client/console/live/board-store.ts'
 import { type Live, LiveProvider } from '../../../client/console/live/live.tsx'
 import { type Me, SessionProvider } from '../../../client/console/session/session.tsx'
@@ -59,6 +60,7 @@ export function renderPage(path: string, page: Component, board = boardOf()) {
   const live = {
     board,
     stop: () => undefined,
+    command: (path: string, body: object) => api(path, { method: 'POST', body }),
     freshness: { look: () => undefined },
     connection: { wake: () => undefined },
   }

@@ -16,7 +16,10 @@ export function StatsBar(props: { address: Address; rows: () => readonly Row[] }
     board.ranking.attention().reduce((since, row) => Math.min(since, openSince(row)), Infinity),
   )
   const longest = () => (oldest() < Infinity ? `longest ${waited(time.ticking() - oldest())}` : 'nobody calls for help')
-  const waiting = () => `${number(stats().waiting)} ${stats().waiting === 1 ? 'waits' : 'wait'} for a person`
+  const waiting = () =>
+    stats().waiting === 0
+      ? 'nobody waits'
+      : `${number(stats().waiting)} ${stats().waiting === 1 ? 'waits' : 'wait'} for a person`
   return (
     <Stats>
       <Stat
