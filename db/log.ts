@@ -108,6 +108,14 @@ export async function readMessage(
   return rows[0] ? upcast(rows[0]) : null
 }
 
+/** How far the logs of these workspaces are written; also a sign of life of the database. */
+export const readHeads = async (
+  sql: Sql,
+  ids: readonly string[],
+): Promise<{ workspaceId: string; generation: number; seq: number }[]> =>
+  sql`select workspace_id as "workspaceId", generation, seq from heads
+      where workspace_id in (select jsonb_array_elements_text(${JSON.stringify(ids)}::text::jsonb)::uuid)`
+
 /** The place up to which a workspace's log is written. */
 export async function readHead(sql: Sql, workspaceId: string): Promise<{ generation: number; seq: number } | null> {
   const rows = await sql<

@@ -7,6 +7,7 @@ import { build } from './build.mjs'
 import { check } from './check.mjs'
 import { run } from './child.mjs'
 import { install } from './install.mjs'
+import { findNats } from './nats.mjs'
 import { findNode } from './node.mjs'
 import { inRoot } from './paths.mjs'
 import { Stop, say } from './say.mjs'
@@ -60,6 +61,8 @@ function program(entry, { builds = false } = {}) {
 async function test(runtime, args) {
   await build(runtime)
   const browser = await findBrowser({ node: runtime.node })
+  // Without one the tests of several nodes are skipped, and say so.
+  await findNats()
   const vitest = inRoot('node_modules', 'vitest', 'vitest.mjs')
   return node({ ...runtime, env: { ...runtime.env, CHROMIUM_PATH: browser } }, [vitest, 'run', ...args])
 }

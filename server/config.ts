@@ -7,6 +7,14 @@ const articles = fileURLToPath(new URL('../articles', import.meta.url))
 const url = (what: string, protocols: string[]) =>
   z.string().refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), `must be ${what}`)
 
+const isNatsUrl = (text: string): boolean =>
+  text.split(',').every((one) => {
+    const address = one.trim()
+    if (!URL.canParse(address)) return false
+    const { protocol, hostname, pathname } = new URL(address)
+    return ['nats:', 'tls:'].includes(protocol) && hostname !== '' && ['', '/'].includes(pathname)
+  })
+
 const port = z
   .string()
   .regex(/^\d{1,5}$/, 'must be a number from 0 to 65535')
@@ -19,6 +27,10 @@ const Environment = z.object({
   PUBLIC_URL: url('an address such as https://baton.example.com', ['http:', 'https:']).optional(),
   DATA_DIR: z.string().min(1, 'must be a folder').default('.data'),
   DATABASE_URL: url('of the form postgres://user:password@host:5432/name', ['postgres:', 'postgresql:']).optional(),
+  NATS_URL: z
+    .string()
+    .refine(isNatsUrl, 'must be of the form nats://user:password@host:4222, or several of them with commas')
+    .optional(),
   BATON_ADMIN_EMAIL: z.email('must be an e-mail address').optional(),
   BATON_ADMIN_PASSWORD: z
     .string()
@@ -54,6 +66,8 @@ export interface Config {
   publicUrl: string
   dataDir: string
   databaseUrl: string | undefined
+  /** Addresses of NATS with commas between them; with them several nodes serve one database. */
+  natsUrl: string | undefined
   admin: { email: string; password: string } | undefined
   bootstrapKey: string | undefined
   secret: string | undefined
@@ -94,6 +108,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     publicUrl: (env.PUBLIC_URL ?? `http://localhost:${env.PORT}`).replace(/\/+$/, ''),
     dataDir: resolve(env.DATA_DIR),
     databaseUrl: env.DATABASE_URL,
+    natsUrl: env.NATS_URL,
     admin:
       env.BATON_ADMIN_EMAIL && env.BATON_ADMIN_PASSWORD
         ? { email: env.BATON_ADMIN_EMAIL.toLowerCase(), password: env.BATON_ADMIN_PASSWORD }

@@ -3,17 +3,27 @@ import { attentive } from '../db/socket.ts'
 import { StartError } from './config.ts'
 
 const LOCK = 4_207_002
+/** Held while what a database has once is made. */
+const MAKING = 4_207_003
 const PATIENCE = 5_000
 
 /** In seconds, as in db/connect.ts: at most one, and never all at once. */
 const backoff = (attempt: number) => Math.min(1, 0.05 * 2 ** attempt) * Math.random()
 
+/** The database is held. */
+export interface Held {
+  /** Runs `work` while no other node runs its own: what is made once for a database is made by one. */
+  alone<T>(work: () => Promise<T>): Promise<T>
+  release(): Promise<void>
+}
+
 /**
- * One Baton per database while no bus joins several: a session's advisory lock, for which a killed predecessor is
- * waited five seconds. It is taken again when the connection was lost.
+ * A session's advisory lock: exclusive for a node without a bus, which has the database to itself, and shared by nodes
+ * that a bus joins, so that one with and one without refuse each other. A killed predecessor is waited for five seconds.
+ * The lock is taken again when the connection was lost.
  * @throws StartError when another Baton holds it
  */
-export async function holdDatabase(url: string, onTaken: () => void): Promise<{ release(): Promise<void> }> {
+export async function holdDatabase(url: string, { shared }: { shared: boolean }, onTaken: () => void): Promise<Held> {
   let stopped = false
   let held = false
   // One look at a time, and one planned: a connection that cannot be had says so twice, as a close and as an error.
@@ -37,7 +47,9 @@ export async function holdDatabase(url: string, onTaken: () => void): Promise<{ 
   })
 
   const lock = async (): Promise<boolean> =>
-    (await sql<{ locked: boolean }[]>`select pg_try_advisory_lock(${LOCK}) as locked`)[0]?.locked ?? false
+    (shared
+      ? await sql<{ locked: boolean }[]>`select pg_try_advisory_lock_shared(${LOCK}) as locked`
+      : await sql<{ locked: boolean }[]>`select pg_try_advisory_lock(${LOCK}) as locked`)[0]?.locked ?? false
 
   function plan(): void {
     if (looking) lost = true
@@ -80,12 +92,23 @@ export async function holdDatabase(url: string, onTaken: () => void): Promise<{ 
     if (Date.now() > until) {
       await end()
       throw new StartError(
-        'Another Baton uses this database. Stop it, or join them with a message bus; nothing was changed.',
+        shared
+          ? 'Another Baton without NATS_URL has this database to itself. Stop it, or give it the same NATS_URL; nothing was changed.'
+          : 'Another Baton uses this database. Stop it, or join them with a message bus: the same NATS_URL for each; nothing was changed.',
       )
     }
     await new Promise((resolve) => setTimeout(resolve, 200))
   }
   return {
+    async alone(work) {
+      // Held by this session: a node that is killed meanwhile holds it no more.
+      await sql`select pg_advisory_lock(${MAKING})`
+      try {
+        return await work()
+      } finally {
+        await sql`select pg_advisory_unlock(${MAKING})`
+      }
+    },
     release: end,
   }
 }

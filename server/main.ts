@@ -1,4 +1,5 @@
 // The only place that builds things: configuration, database, gate, hub, worker, routes; and takes them down in order.
+import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -13,6 +14,9 @@ import { migrate } from '../db/migrate.ts'
 import { countTasks, freeTasks } from '../db/tasks.ts'
 import { answerers, openArticles } from './ai/index.ts'
 import { createApp } from './app.ts'
+import { type Bus, noBus } from './bus/bus.ts'
+import { identityOf } from './bus/identity.ts'
+import { BusError, natsBus } from './bus/nats.ts'
 import { systemClock } from './clock.ts'
 import { type Config, readConfig, StartError } from './config.ts'
 import type { Deps } from './deps.ts'
@@ -26,6 +30,7 @@ import { customerTokens } from './identity/customer-token.ts'
 import { createGroups } from './identity/groups.ts'
 import { createKeys } from './identity/keys.ts'
 import { createPeople } from './identity/people.ts'
+import { refreshSights } from './identity/refresh-sights.ts'
 import { secret } from './identity/secrets.ts'
 import { prepare } from './identity/setup.ts'
 import { createSights } from './identity/sights.ts'
@@ -33,6 +38,7 @@ import { signInLimit } from './identity/sign-in-limit.ts'
 import { webhookSecret } from './identity/webhook-secret.ts'
 import { createLocate } from './location.ts'
 import { addGauges, createMetrics } from './metrics.ts'
+import { joinNodes, type Nodes } from './nodes.ts'
 import { createPresence } from './presence.ts'
 import { createReactions, createWatch } from './reactions/index.ts'
 import { createSample } from './sample.ts'
@@ -70,7 +76,8 @@ export async function start(config: Config): Promise<Baton> {
     const embedded = config.databaseUrl ? null : await startEmbedded({ dataDir: config.dataDir, log })
     if (embedded) stops.push(() => embedded.stop())
     const databaseUrl = config.databaseUrl ?? embedded?.url ?? ''
-    const held = await holdDatabase(databaseUrl, () => {
+    const shared = config.natsUrl !== undefined
+    const held = await holdDatabase(databaseUrl, { shared }, () => {
       log.fatal('another Baton took this database while the connection was away')
       process.exit(1)
     })
@@ -81,6 +88,8 @@ export async function start(config: Config): Promise<Baton> {
     const { sql, db } = database
     if (await settleGeneration(sql, config.restored))
       log.warn('the log is another one than before: screens and programs take a fresh snapshot')
+    const bus = config.natsUrl ? await joinBus(config.natsUrl, await identityOf(sql), log) : noBus
+    stops.push(() => bus.stop())
 
     let port = config.port
     const origins = () => [
@@ -99,19 +108,41 @@ export async function start(config: Config): Promise<Baton> {
       clock,
     })
     const people = createPeople(sql, auth)
-    const keys = createKeys(sql, clock.now)
+    const keys = createKeys(sql, clock.now, () => bus.say({ kind: 'identity' }))
     const tokens = customerTokens(config.secret ?? (await secret(sql, 'customer')), clock.now)
     const webhookSecretOf = webhookSecret(await secret(sql, 'webhook'))
     const sights = createSights(sql)
-    const authenticate = createAuthenticate({ sql, auth, keys, tokens, sights, now: clock.now })
-    const setup = await prepare({ sql, clock, config, keys, people })
+    const authenticate = createAuthenticate({
+      sql,
+      auth,
+      keys,
+      tokens,
+      sights,
+      now: clock.now,
+      onForget: () => bus.say({ kind: 'identity' }),
+    })
+    const linkSecret = shared ? (config.secret ?? (await secret(sql, 'session'))) : null
+    const setup = await held.alone(() => prepare({ sql, clock, config, keys, people, linkSecret }))
 
     const locate = await createLocate(config)
-    const hub = createHub({ sql, clock })
-    const presence = createPresence({ hub, people, now: clock.now })
-    stops.push(() => presence.stop())
+    const hub = createHub({ sql, clock, bus })
     let wake = () => {}
-    const gate = createGate({ sql, hub, clock, detect, metrics, sees: sights.of, onTasks: () => wake() })
+    const node = randomUUID()
+    let nodes: Nodes | undefined
+    const presence = createPresence({
+      hub,
+      people,
+      now: clock.now,
+      sharing: shared ? { sql, bus, node, sees: sights.of, write: () => void nodes?.beat().catch(() => {}) } : null,
+    })
+    if (shared) {
+      await sights.load(setup.workspaceId)
+      const joined = await joinNodes({ sql, bus, id: node, present: presence.here, onTasks: () => wake() })
+      stops.push(() => joined.stop())
+      nodes = joined
+    }
+    stops.push(() => presence.stop())
+    const gate = createGate({ sql, hub, clock, detect, metrics, sees: sights.of, shared, onTasks: () => wake() })
     const groups = createGroups({ sql, gate, clock, sights })
     const articles = await openArticles(config.articlesDir).catch((error: Error) => {
       throw new StartError(`ARTICLES_DIR: ${error.message}`)
@@ -128,16 +159,24 @@ export async function start(config: Config): Promise<Baton> {
       someoneLive: presence.someoneLive,
       watch: createWatch(hub),
     })
-    await freeTasks(sql)
-    const worker = createWorker({ sql, reactions, metrics })
+    // Others may be at work: their leases, and those of who died, lapse by themselves.
+    if (!shared) await freeTasks(sql)
+    const worker = createWorker({ sql, reactions, metrics, me: node })
     wake = worker.wake
     stops.push(() => worker.stop())
+    bus.onNews((news) => {
+      if (news.kind === 'tasks') wake()
+      if (news.kind !== 'identity') return
+      keys.forget()
+      authenticate.forgetHere()
+    })
     stops.push(() => gate.stop())
 
     const sample = createSample({
       hub,
       keys,
       clock,
+      shared,
       callWith: (key) => async (method, path, body, idempotencyKey) => {
         const headers = {
           authorization: `Bearer ${key}`,
@@ -191,10 +230,24 @@ export async function start(config: Config): Promise<Baton> {
       lag: async () =>
         ((await readHead(sql, setup.workspaceId))?.seq ?? 0) - ((await hub.board(setup.workspaceId))?.seq ?? 0),
       tasks: () => countTasks(sql),
+      bus: () => ({ state: bus.state(), ...bus.counts() }),
+      nodes: () => nodes?.count() ?? 1,
     })
 
     const rights = watchRights({ sql, hub, keys, sights, now: clock.now })
-    const watching = watchDatabase({ sql, hub })
+    const watching = watchDatabase({
+      sql,
+      hub,
+      bus,
+      onAnotherLog() {
+        log.fatal('the database was restored while this node ran: start it again')
+        process.exit(1)
+      },
+    })
+    if (shared) {
+      const refreshing = refreshSights({ hub, bus, sights })
+      stops.push(() => refreshing.stop())
+    }
     await groups.settleAll()
     const uses = setInterval(() => void keys.noteUse().catch(() => {}), 30_000)
     const settling = setInterval(() => void groups.settleAll().catch(() => {}), 5_000)
@@ -231,6 +284,12 @@ export async function start(config: Config): Promise<Baton> {
     if (error instanceof EmbeddedError) throw new StartError(error.message)
     throw error
   }
+}
+
+async function joinBus(url: string, identity: string, log: pino.Logger): Promise<Bus> {
+  return natsBus(url, identity, log).catch((error: Error) => {
+    throw error instanceof BusError ? new StartError(error.message) : error
+  })
 }
 
 function listen(

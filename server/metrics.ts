@@ -22,6 +22,9 @@ export interface Gauges {
   /** Events that the log has and this node's board has not. */
   lag(): Promise<number>
   tasks(): Promise<{ ready: number; dead: number }>
+  bus(): { state: 'alone' | 'up' | 'down'; sent: number; received: number; unreadable: number }
+  /** Nodes that serve this database and live. */
+  nodes(): number
 }
 
 export function createMetrics(log: Logger): Metrics {
@@ -112,6 +115,34 @@ export function addGauges({ registry }: Metrics, gauges: Gauges): void {
       const found = await gauges.tasks().catch(() => ({ ready: Number.NaN, dead: Number.NaN }))
       this.set({ state: 'ready' }, found.ready)
       this.set({ state: 'dead' }, found.dead)
+    },
+  })
+  new Gauge({
+    name: 'baton_bus_up',
+    help: 'Whether this node hears the others over NATS at this moment; 1 also where it has the database to itself',
+    registers,
+    collect() {
+      this.set(gauges.bus().state === 'down' ? 0 : 1)
+    },
+  })
+  new Gauge({
+    name: 'baton_bus_messages',
+    help: 'Messages on NATS since the start',
+    labelNames: ['way'],
+    registers,
+    collect() {
+      const { sent, received, unreadable } = gauges.bus()
+      this.set({ way: 'sent' }, sent)
+      this.set({ way: 'received' }, received)
+      this.set({ way: 'unreadable' }, unreadable)
+    },
+  })
+  new Gauge({
+    name: 'baton_nodes',
+    help: 'Nodes that serve this database and live, by their leases',
+    registers,
+    collect() {
+      this.set(gauges.nodes())
     },
   })
 }

@@ -1,8 +1,12 @@
+import type { Sql } from '../db/connect.ts'
+import type { Look, Present } from '../db/nodes.ts'
 import type { Person } from '../domain/actor.ts'
-import { canSee } from '../domain/sight.ts'
+import { canSee, type Sight } from '../domain/sight.ts'
 import type { OperatorView } from '../domain/wire.ts'
+import type { Bus } from './bus/bus.ts'
 import type { Hub } from './hub/hub.ts'
 import type { People } from './identity/people.ts'
+import { sharePresence } from './shared-presence.ts'
 
 /** A look at a conversation counts this long without a word, in milliseconds: longer than a background tab's slowest beat (L11). */
 const LEASE = 75_000
@@ -24,16 +28,41 @@ export interface Presence {
   changed(workspaceId: string): void
   look(workspaceId: string, person: Person, conversationId: string | null): void
   viewers(workspaceId: string, conversationId: string): Person[]
+  /** Who has a console open on this node. */
+  here(): Present[]
   stop(): void
 }
 
-export function createPresence({ hub, people, now }: { hub: Hub; people: People; now: () => number }): Presence {
+/** The nodes that share the database, where there are several: what each knows goes through its rows. */
+export interface Sharing {
+  sql: Sql
+  bus: Bus
+  node: string
+  /** Which services a person sees: of one at another node it is not known from the stream. */
+  sees(workspaceId: string, userId: string): Sight
+  /** Writes who is here. */
+  write(): void
+}
+
+export function createPresence({
+  hub,
+  people,
+  now,
+  sharing,
+}: {
+  hub: Hub
+  people: People
+  now: () => number
+  sharing: Sharing | null
+}): Presence {
   const gathering = new Map<string, NodeJS.Timeout>()
   const looks = new Map<string, { workspaceId: string; person: Person; conversationId: string; until: number }>()
   const keyOf = (workspaceId: string, person: Person) => `${workspaceId} ${person.id}`
 
   function online(workspaceId: string, serviceId: string | null = null): Set<string> {
     const ids = new Set<string>()
+    for (const id of shared?.elsewhere(workspaceId) ?? [])
+      if (serviceId === null || canSee(sharing?.sees(workspaceId, id) ?? null, serviceId)) ids.add(id)
     for (const [workspace, { right, audience, closed }] of hub.readers()) {
       if (workspace !== workspaceId || right.kind !== 'session' || closed) continue
       if (audience.kind === 'operators' && canSee(audience.services, serviceId)) ids.add(right.userId)
@@ -49,7 +78,7 @@ export function createPresence({ hub, people, now }: { hub: Hub; people: People;
       .map((look) => look.person)
 
   function tell(workspaceId: string, conversationId: string): void {
-    hub.moment(workspaceId, { type: 'viewers', conversationId, viewers: viewers(workspaceId, conversationId) })
+    hub.momentHere(workspaceId, { type: 'viewers', conversationId, viewers: viewers(workspaceId, conversationId) })
   }
 
   async function operators(workspaceId: string): Promise<OperatorView[]> {
@@ -68,32 +97,77 @@ export function createPresence({ hub, people, now }: { hub: Hub; people: People;
   }, 5_000)
   timer.unref()
 
+  /** The team hears who is here; and the rows say it to other nodes, when it is ours that came or left. */
+  function tellSoon(workspaceId: string, ours = true): void {
+    const told = setTimeout(() => {
+      gathering.delete(workspaceId)
+      if (ours) sharing?.write()
+      operators(workspaceId).then(
+        (list) => hub.momentHere(workspaceId, { type: 'operators', operators: list }),
+        () => {}, // The next change says it again; the board has the list too.
+      )
+    }, GATHER)
+    told.unref()
+    gathering.set(workspaceId, told)
+  }
+
+  /** What the rows say of looks takes the place of what was known. */
+  function takeLooks(rows: readonly Look[], unwritten: (look: Present) => boolean): void {
+    const before = new Map(looks)
+    for (const [key, { workspaceId, person }] of before)
+      if (!unwritten({ workspaceId, userId: person.id })) looks.delete(key)
+    for (const row of rows) {
+      if (row.conversationId === null || unwritten(row)) continue
+      const { workspaceId, conversationId } = row
+      const person = { id: row.userId, name: row.name }
+      looks.set(keyOf(workspaceId, person), { workspaceId, person, conversationId, until: now() + row.left })
+    }
+    const moved = new Map<string, { workspaceId: string; conversationId: string }>()
+    for (const key of new Set([...before.keys(), ...looks.keys()])) {
+      const [was, is] = [before.get(key), looks.get(key)]
+      if (was?.conversationId === is?.conversationId) continue
+      for (const look of [was, is]) if (look) moved.set(`${look.workspaceId} ${look.conversationId}`, look)
+    }
+    for (const { workspaceId, conversationId } of moved.values()) tell(workspaceId, conversationId)
+  }
+
+  const shared =
+    sharing &&
+    sharePresence({
+      sql: sharing.sql,
+      bus: sharing.bus,
+      node: sharing.node,
+      onPresent: (ids) => ids.forEach((id) => void (gathering.has(id) || tellSoon(id, false))),
+      onLooks: takeLooks,
+    })
+
   return {
     operators,
     key: (workspaceId) => [...online(workspaceId)].sort().join(' '),
     someoneLive: (workspaceId, serviceId) => online(workspaceId, serviceId).size > 0,
     changed(workspaceId) {
       if (gathering.has(workspaceId)) return
-      const told = setTimeout(() => {
-        gathering.delete(workspaceId)
-        operators(workspaceId).then(
-          (list) => hub.moment(workspaceId, { type: 'operators', operators: list }),
-          () => {}, // The next change says it again; the board has the list too.
-        )
-      }, GATHER)
-      told.unref()
-      gathering.set(workspaceId, told)
+      tellSoon(workspaceId)
     },
     look(workspaceId, person, conversationId) {
       const key = keyOf(workspaceId, person)
       const before = looks.get(key)
+      shared?.look({ workspaceId, userId: person.id, name: person.name, conversationId, left: LEASE })
       if (conversationId === null) looks.delete(key)
       else looks.set(key, { workspaceId, person, conversationId, until: now() + LEASE })
       if (before && before.conversationId !== conversationId) tell(workspaceId, before.conversationId)
       if (conversationId !== null && before?.conversationId !== conversationId) tell(workspaceId, conversationId)
     },
     viewers,
+    here() {
+      const found = new Map<string, Present>()
+      for (const [workspaceId, { right, closed }] of hub.readers())
+        if (right.kind === 'session' && !closed)
+          found.set(`${workspaceId} ${right.userId}`, { workspaceId, userId: right.userId })
+      return [...found.values()]
+    },
     stop() {
+      shared?.stop()
       clearInterval(timer)
       for (const told of gathering.values()) clearTimeout(told)
     },

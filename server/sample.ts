@@ -32,11 +32,14 @@ export function createSample({
   keys,
   clock,
   callWith,
+  shared,
 }: {
   hub: Hub
   keys: Keys
   clock: Clock
   callWith: (key: string) => Call
+  /** Other nodes serve the same database. */
+  shared: boolean
 }): Sample {
   const playing = new Map<string, () => Promise<void>>()
   const sampleServices = async (workspaceId: string) =>
@@ -50,7 +53,8 @@ export function createSample({
   async function start(workspaceId: string): Promise<void> {
     if (playing.has(workspaceId)) return
     await revoke(workspaceId)
-    const key = await keys.create(workspaceId, { id: clock.newId(), name: KEY, scopes: SCOPES })
+    const id = clock.newId()
+    const key = await keys.create(workspaceId, { id, name: KEY, scopes: SCOPES })
     const ending = new AbortController()
     const traffic = startSampleTraffic({
       call: callWith(key),
@@ -59,7 +63,7 @@ export function createSample({
       // Somebody deleted what it plays in, or took its key: then it is over.
       onEnd() {
         playing.delete(workspaceId)
-        revoke(workspaceId).catch(() => {})
+        keys.revoke(workspaceId, id).catch(() => {})
       },
     })
     playing.set(workspaceId, async () => {
@@ -76,7 +80,8 @@ export function createSample({
 
   return {
     state: async (workspaceId) => ({
-      running: playing.has(workspaceId),
+      // Of several nodes one plays: the one that was started last.
+      running: playing.has(workspaceId) || (shared && (await ours(workspaceId)).length > 0),
       services: (await sampleServices(workspaceId)).length,
     }),
     start,

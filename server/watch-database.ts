@@ -1,21 +1,45 @@
 import type { Sql } from '../db/connect.ts'
+import { readHeads } from '../db/log.ts'
+import type { Bus } from './bus/bus.ts'
 import type { Hub } from './hub/hub.ts'
 
-/** Asks the database for a sign of life each second, and tells the readers when it goes and when it is back. */
-export function watchDatabase({ sql, hub }: { sql: Sql; hub: Hub }): { stop(): void } {
+/** How often the database is asked, in milliseconds; and while the bus is away, when nothing else tells of other nodes. */
+const EVERY = 1_000
+const EVERY_ALONE = 250
+
+/**
+ * Asks the database for a sign of life, tells the readers when it goes and when it is back, and the hub how far the logs
+ * are: what no message told of, the last one above all, is read now.
+ * @param onAnotherLog a node that started found that the database was restored: this one knows a log that is no more
+ */
+export function watchDatabase({
+  sql,
+  hub,
+  bus,
+  onAnotherLog,
+}: {
+  sql: Sql
+  hub: Hub
+  bus: Bus
+  onAnotherLog: () => void
+}): { stop(): void } {
   let asking = false
+  let asked = 0
   const ask = async () => {
     if (asking) return
     asking = true
+    const known = new Map(hub.workspaces().map(({ workspaceId, generation }) => [workspaceId, generation]))
     let late: NodeJS.Timeout | undefined
     try {
-      await Promise.race([
-        sql`select 1`,
-        new Promise((_, reject) => {
+      const heads = await Promise.race([
+        readHeads(sql, [...known.keys()]),
+        new Promise<never>((_, reject) => {
           late = setTimeout(() => reject(new Error('late')), 2_000)
         }),
       ])
       hub.database('up')
+      if (heads.some(({ workspaceId, generation }) => generation !== known.get(workspaceId))) onAnotherLog()
+      else for (const { workspaceId, seq } of heads) hub.heard(workspaceId, seq)
     } catch {
       hub.database('down')
     } finally {
@@ -23,7 +47,11 @@ export function watchDatabase({ sql, hub }: { sql: Sql; hub: Hub }): { stop(): v
       asking = false
     }
   }
-  const timer = setInterval(() => void ask(), 1_000)
+  const timer = setInterval(() => {
+    asked = bus.state() === 'down' || asked + EVERY_ALONE >= EVERY ? 0 : asked + EVERY_ALONE
+    if (asked === 0) void ask()
+  }, EVERY_ALONE)
   timer.unref()
+  bus.onUp(() => void ask())
   return { stop: () => clearInterval(timer) }
 }

@@ -41,13 +41,15 @@ export function createWorker({
   reactions,
   metrics,
   clock = systemClock,
+  me = randomUUID(),
 }: {
   sql: Sql
   reactions: Reactions
   metrics: Metrics
   clock?: Pick<Clock, 'newId'>
+  /** By whom tasks are taken: the node's id, so that they are free when the node's lease has lapsed. */
+  me?: string
 }): Worker {
-  const me = randomUUID()
   const endTask = createEndTask(sql, me)
   const running = new Map<number, { task: Taken; stop: AbortController; over: Promise<void> }>()
   let looking = false

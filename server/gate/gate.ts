@@ -56,6 +56,8 @@ export interface GateDeps {
   sees: (workspaceId: string, userId: string) => Sight
   /** There are new tasks for the worker. */
   onTasks?: () => void
+  /** Other nodes commit too: a refusal by this node's picture may be late, and is decided again on a fresh one. */
+  shared?: boolean
   /** Milliseconds after which an unanswered commit counts as unknown. */
   deadline?: number
 }
@@ -65,6 +67,8 @@ interface Waiting extends Ask {
   fail: (error: unknown) => void
   /** Milliseconds since 1970 after which the caller is told that the database cannot be reached. */
   until: number
+  /** It was decided on a picture that is younger than itself. */
+  fresh?: boolean
 }
 
 const BATCH = 400
@@ -144,7 +148,7 @@ export function createGate(deps: GateDeps): Gate {
   }
 
   async function flush(batch: Waiting[]): Promise<void> {
-    const pictures = await picturesFor(batch)
+    const { pictures, seen } = await picturesFor(batch)
     const plans = new Map<number, { waiting: Waiting; planned: Planned }>()
     const entries: Entry[] = []
     let settled: { waiting: Waiting; outcome: Done | Refusal }[] = []
@@ -175,7 +179,7 @@ export function createGate(deps: GateDeps): Gate {
         .filter(({ waiting }) => !inDoubt(waiting))
         .map(({ waiting, outcome }) => ({ waiting, outcome: timed(outcome, moments.get(waiting.workspaceId) ?? '') }))
     }
-    await refuseUnlessAnswered(settled)
+    await refuseUnlessAnswered(settled, seen)
   }
 
   /** One call, with a deadline of its own; a batch that holds poison is run again one by one, so that it hurts itself alone. */
@@ -286,16 +290,42 @@ export function createGate(deps: GateDeps): Gate {
     )
   }
 
-  /** Before any refusal the id is looked up: the retry of a command that had succeeded gets its first answer. */
-  async function refuseUnlessAnswered(items: { waiting: Waiting; outcome: Done | Refusal }[]): Promise<void> {
+  /**
+   * Before any refusal the id is looked up: the retry of a command that had succeeded gets its first answer. And among
+   * other nodes the log is read once: what they had committed before the command came counts for it.
+   */
+  async function refuseUnlessAnswered(
+    items: { waiting: Waiting; outcome: Done | Refusal }[],
+    seen: ReadonlyMap<string, number>,
+  ): Promise<void> {
     if (items.length === 0) return
     const found = await lookUp(items.map((item) => item.waiting))
+    const moved = await movedOn(
+      items.filter(({ waiting }) => !waiting.fresh).map(({ waiting }) => waiting),
+      seen,
+    )
     for (const { waiting, outcome } of items) {
       const first = found.get(`${waiting.workspaceId} ${waiting.commandId}`)
+      if (!first && !waiting.fresh && moved.has(waiting.workspaceId)) {
+        waiting.fresh = true
+        queue.unshift(waiting)
+        continue
+      }
       const result = first ? repeat(waiting, first) : outcome
       metrics.commands.inc({ name: waiting.command.name, outcome: isRefusal(result) ? result.refused : 'ok' })
       waiting.settle(result)
     }
+  }
+
+  /** Of these commands' workspaces, those of which the log has more than the picture had. */
+  async function movedOn(asks: Waiting[], seen: ReadonlyMap<string, number>): Promise<ReadonlySet<string>> {
+    const moved = new Set<string>()
+    if (!deps.shared) return moved
+    for (const workspaceId of new Set(asks.map((ask) => ask.workspaceId))) {
+      const board = await within(deadline, hub.fresh(workspaceId))
+      if (board && board.seq !== seen.get(workspaceId)) moved.add(workspaceId)
+    }
+    return moved
   }
 
   const repeat = (
@@ -353,8 +383,11 @@ export function createGate(deps: GateDeps): Gate {
   }
 
   /** The states that a batch needs: the hub's board, which its log reader keeps warm, else one query. */
-  async function picturesFor(batch: Waiting[]): Promise<Map<string, Picture>> {
+  async function picturesFor(
+    batch: Waiting[],
+  ): Promise<{ pictures: Map<string, Picture>; seen: ReadonlyMap<string, number> }> {
     const pictures = new Map<string, Picture>()
+    const seen = new Map<string, number>()
     const missing = new Map<string, { ws: string; id: string }>()
     for (const { workspaceId, command } of batch) {
       let picture = pictures.get(workspaceId)
@@ -363,13 +396,14 @@ export function createGate(deps: GateDeps): Gate {
         if (!board) continue
         picture = { services: new Map(board.services), conversations: new Map() }
         pictures.set(workspaceId, picture)
+        seen.set(workspaceId, board.seq)
       }
       if (!('conversationId' in command) || picture.conversations.has(command.conversationId)) continue
       const known = hub.peek(workspaceId, command.conversationId)
       if (known) picture.conversations.set(command.conversationId, known)
       else missing.set(`${workspaceId} ${command.conversationId}`, { ws: workspaceId, id: command.conversationId })
     }
-    if (missing.size === 0) return pictures
+    if (missing.size === 0) return { pictures, seen }
     const rows = await within(deadline, readConversations(sql, [...missing.values()]))
     for (const { ws, state } of rows) {
       const picture = pictures.get(ws)
@@ -379,7 +413,7 @@ export function createGate(deps: GateDeps): Gate {
         for (const service of await within(deadline, hub.allServices(ws)))
           if (!picture.services.has(service.id)) picture.services.set(service.id, service)
     }
-    return pictures
+    return { pictures, seen }
   }
 
   const timed = <T extends Answer | Done | Refusal>(answer: T, at: string): T =>

@@ -60,7 +60,8 @@ export async function find(
 ): Promise<{ conversation: Conversation; service: Service }> {
   ownConversation(principal, id)
   const { workspaceId } = principal
-  const board = await deps.hub.board(workspaceId)
+  // What another node was told before counts here; while the database is away, what this node knows.
+  const board = await deps.hub.fresh(workspaceId).catch(() => deps.hub.board(workspaceId))
   const [stored] = board?.conversations.get(id)
     ? []
     : await readConversations(deps.database.sql, [{ ws: workspaceId, id }])
@@ -81,7 +82,9 @@ export async function shown(
 ): Promise<ConversationView | CustomerConversation> {
   if (principal.kind !== 'customer') return view
   const board = await deps.hub.board(principal.workspaceId)
-  const service = board?.services.get(view.serviceId)
+  const service =
+    board?.services.get(view.serviceId) ??
+    (await deps.hub.allServices(principal.workspaceId)).find(({ id, deleted }) => id === view.serviceId && !deleted)
   if (!service) throw no('service_gone')
   return viewForCustomer({ ...view, owner: view.claimedBy }, service)
 }

@@ -53,7 +53,9 @@ const Webhook = z
 export function services(deps: Deps) {
   /** The services in the caller's sight. */
   const known = async (principal: Principal): Promise<Service[]> => {
-    const found = [...((await deps.hub.board(principal.workspaceId))?.services.values() ?? [])]
+    const { workspaceId } = principal
+    const board = await deps.hub.fresh(workspaceId).catch(() => deps.hub.board(workspaceId))
+    const found = [...(board?.services.values() ?? [])]
     return found.filter(({ id }) => canSee(sightOf(principal), id))
   }
   const answer = (found: Service[] | undefined): Service => {

@@ -15,6 +15,8 @@ const RING = 10_000
 /** How long reading the log may take before it is begun anew, in milliseconds: a connection that froze never answers. */
 const READING = 5_000
 const PAGE = 2_000
+/** So many events may wait for one that is missing. */
+const AHEAD = 10_000
 /** Stands for the service of a conversation that ended: its moments are told to those alone who see every service. */
 const NOT_HERE = ''
 /** Who hears one conversation gets a heartbeat so often, in milliseconds; api.md allows 15 s. */
@@ -50,8 +52,10 @@ export interface Feed {
   recent(after: number): Recent[] | null
   /** Takes committed events in the order of their numbers; what was missed is read from the log first. */
   publish(events: Logged[]): void
-  /** Reads what the log has beyond the board. */
+  /** Reads what the log has beyond the board, as of this call or later. */
   catchUp(): Promise<void>
+  /** The log is known to reach this number: what the board lacks is read, and nobody waits for it. */
+  heard(seq: number): void
   moment(moment: Moment): void
   /** The head of the log, to those who hear the whole workspace. @param now milliseconds since 1970 */
   heartbeat(now: number, database: 'up' | 'down'): void
@@ -64,12 +68,14 @@ export interface Feed {
  * Loads a workspace's board from the database; null when there is no such workspace.
  * @param onWaiting told of each channel that has something to flush
  * @param now milliseconds since 1970
+ * @param patience milliseconds for what other nodes committed before to come by itself, until the log is read for it
  */
 export async function openFeed(
   sql: Sql,
   workspaceId: string,
   onWaiting: (channel: Channel) => void,
   now: () => number,
+  patience = 0,
 ): Promise<Feed | null> {
   const start = await readBoard(sql, workspaceId)
   if (!start) return null
@@ -88,21 +94,40 @@ export async function openFeed(
   const customersOf = new Map<string, Near>()
   const listeners: ((event: Logged) => void)[] = []
   let reading: Promise<void> | null = null
+  let nextReading: Promise<void> | null = null
   // The highest number that is known to be committed: reading goes on until it is here.
   let known = start.seq
+  const ahead = new Map<number, Logged>()
+  let minding: NodeJS.Timeout | undefined
 
   function publish(events: Logged[]): void {
-    const [first] = events
     known = Math.max(known, events.at(-1)?.seq ?? 0)
-    if (first && first.seq > board.seq + 1) {
-      // Another node, or a commit whose answer was lost: the log has what is between.
-      catchUp().catch(() => {}) // The next commit, or a reader that asks, tries again.
-      return
+    for (const event of events) {
+      if (event.seq === board.seq + 1) take(event)
+      else if (event.seq > board.seq && ahead.size < AHEAD) ahead.set(event.seq, event)
     }
-    for (const event of events) if (event.seq === board.seq + 1) take(event)
+    takeAhead()
+    if (known > board.seq) mind(patience)
+  }
+
+  /** What came before that which it follows on. */
+  function takeAhead(): void {
+    for (let next = ahead.get(board.seq + 1); next; next = ahead.get(board.seq + 1)) take(next)
+    if (known <= board.seq) ahead.clear()
+  }
+
+  /** What is missing was committed by another node, or its answer was lost: it may be on its way, and is in the log. */
+  function mind(wait: number): void {
+    if (wait > 0)
+      minding ??= setTimeout(() => {
+        minding = undefined
+        if (known > board.seq) mind(0)
+      }, wait)
+    else read().catch(() => {}) // The next commit, a reader that asks, or who watches the database tries again.
   }
 
   function take(event: Logged): void {
+    ahead.delete(event.seq)
     foldBoard(board, event)
     const frame = packEvent(generation, event)
     ring.push({ event, frame })
@@ -174,18 +199,35 @@ export async function openFeed(
     }
   }
 
-  function catchUp(): Promise<void> {
+  function read(): Promise<void> {
     reading ??= within(READING, readOn()).finally(() => {
       reading = null
     })
     return reading
   }
 
+  /** A reading that is under way may have asked before: then another one follows, for all who came meanwhile. */
+  function catchUp(): Promise<void> {
+    if (!reading) return read()
+    nextReading ??= reading
+      .catch(() => {})
+      .then(() => {
+        nextReading = null
+        return read()
+      })
+    return nextReading
+  }
+
   async function readOn(): Promise<void> {
     for (;;) {
+      const wanted = known
       const events = await readLog(sql, workspaceId, board.seq, PAGE)
       for (const event of events) if (event.seq === board.seq + 1) take(event)
-      if (events.length < PAGE && board.seq >= known) return
+      takeAhead()
+      if (events.length === PAGE) continue
+      if (board.seq >= known) return
+      // Whoever named that number was wrong: what is committed can be read.
+      if (events.length === 0 && known === wanted) known = board.seq
     }
   }
 
@@ -214,6 +256,10 @@ export async function openFeed(
     },
     publish,
     catchUp,
+    heard(seq) {
+      known = Math.max(known, seq)
+      if (known > board.seq) mind(0)
+    },
     recent(after) {
       if (after >= board.seq) return []
       const oldest = ring[0]

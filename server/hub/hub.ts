@@ -5,6 +5,7 @@ import type { Conversation } from '../../domain/conversation.ts'
 import type { Service } from '../../domain/service.ts'
 import type { Sight } from '../../domain/sight.ts'
 import type { Moment } from '../../domain/wire.ts'
+import type { Bus } from '../bus/bus.ts'
 import type { Clock } from '../clock.ts'
 import type { Channel } from './channel.ts'
 import { type Feed, openFeed } from './feed.ts'
@@ -18,6 +19,9 @@ const HEARTBEAT = 3_000
 /** How often it is looked who hears one conversation and waits for a heartbeat. */
 const NEAR = 250
 
+/** How long what another node committed before may be on its way, in milliseconds, until the log is read for it. */
+const GAP = 20
+
 /** The live side of a node: boards in memory, streams to readers. */
 export interface Hub {
   feed(workspaceId: string): Promise<Feed | null>
@@ -26,8 +30,18 @@ export interface Hub {
   peek(workspaceId: string, conversationId: string): Conversation | null
   allServices(workspaceId: string): Promise<Service[]>
   publish(workspaceId: string, events: Logged[]): void
+  /** Reads what the log has, as of this call or later. */
   catchUp(workspaceId: string): Promise<void>
+  /** The board with all that any node had committed before this call. A node that has the database to itself has it. */
+  fresh(workspaceId: string): Promise<Board | null>
+  /** The workspaces of which this node has a board, and of which log. */
+  workspaces(): { workspaceId: string; generation: number }[]
+  /** The log of a workspace is known to reach this number. */
+  heard(workspaceId: string, seq: number): void
+  /** To the readers of all nodes. */
   moment(workspaceId: string, moment: Moment): void
+  /** To the readers of this node alone: each node says it to its own. */
+  momentHere(workspaceId: string, moment: Moment): void
   subscribe(workspaceId: string, reader: Reader, after: string | null): Promise<void>
   unsubscribe(workspaceId: string, reader: Reader): void
   /** What a reader may see has changed: it hears that from now on, and `reset`. */
@@ -41,7 +55,7 @@ export interface Hub {
   stop(): void
 }
 
-export function createHub({ sql, clock }: { sql: Sql; clock: Clock }): Hub {
+export function createHub({ sql, clock, bus }: { sql: Sql; clock: Clock; bus: Bus }): Hub {
   const feeds = new Map<string, Promise<Feed | null>>()
   const open = new Map<string, Feed>()
   const joining = new Map<Reader, string>()
@@ -73,7 +87,7 @@ export function createHub({ sql, clock }: { sql: Sql; clock: Clock }): Hub {
   function feed(workspaceId: string): Promise<Feed | null> {
     const known = feeds.get(workspaceId)
     if (known) return known
-    const loading = openFeed(sql, workspaceId, onWaiting, clock.now).then(
+    const loading = openFeed(sql, workspaceId, onWaiting, clock.now, bus.shared ? GAP : 0).then(
       (loaded) => {
         if (loaded) {
           open.set(workspaceId, loaded)
@@ -92,14 +106,33 @@ export function createHub({ sql, clock }: { sql: Sql; clock: Clock }): Hub {
     return loading
   }
 
+  bus.onNews((news) => {
+    if (news.kind === 'events') open.get(news.workspaceId)?.publish(news.events)
+    else if (news.kind === 'moment') open.get(news.workspaceId)?.moment(news.moment)
+  })
+
   return {
     feed,
     board: async (workspaceId) => (await feed(workspaceId))?.board ?? null,
     peek: (workspaceId, conversationId) => open.get(workspaceId)?.board.conversations.get(conversationId) ?? null,
     allServices: (workspaceId) => readServices(sql, workspaceId),
-    publish: (workspaceId, events) => open.get(workspaceId)?.publish(events),
+    publish(workspaceId, events) {
+      open.get(workspaceId)?.publish(events)
+      bus.say({ kind: 'events', workspaceId, events })
+    },
     catchUp: async (workspaceId) => (await feed(workspaceId))?.catchUp(),
-    moment: (workspaceId, moment) => open.get(workspaceId)?.moment(moment),
+    async fresh(workspaceId) {
+      const loaded = await feed(workspaceId)
+      if (bus.shared) await loaded?.catchUp()
+      return loaded?.board ?? null
+    },
+    workspaces: () => [...open.values()].map(({ workspaceId, generation }) => ({ workspaceId, generation })),
+    heard: (workspaceId, seq) => open.get(workspaceId)?.heard(seq),
+    moment(workspaceId, moment) {
+      open.get(workspaceId)?.moment(moment)
+      bus.say({ kind: 'moment', workspaceId, moment })
+    },
+    momentHere: (workspaceId, moment) => open.get(workspaceId)?.moment(moment),
     async subscribe(workspaceId, reader, after) {
       joining.set(reader, workspaceId)
       try {

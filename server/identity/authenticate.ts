@@ -12,8 +12,10 @@ const BELIEF = 1_000
 /** Finds out who calls. Null for a stranger; what the caller may do is decided by the scopes (domain/rights.ts). */
 export interface Authenticate {
   (headers: Headers): Promise<Principal | null>
-  /** Forgets what is believed: after a sign-out, a change of a person, a revoked key. */
+  /** Forgets what is believed, here and on other nodes: after a sign-out, a change of a person. */
   forget(): void
+  /** The same, because another node said so. */
+  forgetHere(): void
 }
 
 export function createAuthenticate({
@@ -23,6 +25,7 @@ export function createAuthenticate({
   tokens,
   sights,
   now,
+  onForget,
 }: {
   sql: Sql
   auth: Auth
@@ -30,6 +33,8 @@ export function createAuthenticate({
   tokens: CustomerTokens
   sights: Sights
   now: () => number
+  /** Told when something has changed here: other nodes believe it yet. */
+  onForget: () => void
 }): Authenticate {
   const believed = new Map<string, { principal: Principal; until: number }>()
 
@@ -90,7 +95,13 @@ export function createAuthenticate({
     const cookie = headers.get('cookie')
     return cookie?.includes('baton.session_token') ? session(headers, cookie) : null
   }
-  return Object.assign(authenticate, { forget: () => believed.clear() })
+  return Object.assign(authenticate, {
+    forgetHere: () => believed.clear(),
+    forget() {
+      believed.clear()
+      onForget()
+    },
+  })
 }
 
 /** What a session is believed by: a hash of its cookie alone, under either name; whatever else comes with it does not count. */

@@ -27,13 +27,16 @@ export interface Keys {
   list(workspaceId: string): Promise<KeyRow[]>
   /** False when there is no such key. */
   revoke(workspaceId: string, id: string): Promise<boolean>
+  /** Forgets what is believed. */
+  forget(): void
   /** Of these ids, those that still hold. */
   living(ids: string[]): Promise<Set<string>>
   /** Writes when keys were last used; called from time to time. */
   noteUse(): Promise<void>
 }
 
-export function createKeys(sql: Sql, now: () => number): Keys {
+/** @param onChange told when a key was revoked here: other nodes believe it yet */
+export function createKeys(sql: Sql, now: () => number, onChange: () => void): Keys {
   const cache = new Map<string, { principal: KeyPrincipal | null; until: number }>()
   const used = new Map<string, { workspaceId: string; id: string }>()
   return {
@@ -82,8 +85,10 @@ export function createKeys(sql: Sql, now: () => number): Keys {
       const rows =
         await sql`update api_keys set revoked_at = now() where workspace_id = ${workspaceId} and id = ${id} and revoked_at is null returning id`
       cache.clear()
+      onChange()
       return rows.length > 0
     },
+    forget: () => cache.clear(),
     async living(ids) {
       const rows = await sql<{ id: string }[]>`select id from api_keys where revoked_at is null
         and id in (select jsonb_array_elements_text(${JSON.stringify(ids)}::text::jsonb)::uuid)`

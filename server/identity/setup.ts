@@ -1,4 +1,4 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import type { Sql } from '../../db/connect.ts'
 import { isRefusal } from '../../domain/refusal.ts'
 import { Scope } from '../../domain/rights.ts'
@@ -23,12 +23,15 @@ export async function prepare({
   config,
   keys,
   people,
+  linkSecret,
 }: {
   sql: Sql
   clock: Clock
   config: Config
   keys: Keys
   people: People
+  /** Among several nodes, what the link is made of: each of them prints the same one. */
+  linkSecret: string | null
 }): Promise<Setup> {
   const { workspaceId, made } = await firstWorkspace(sql, clock)
   if (made && config.bootstrapKey) {
@@ -51,7 +54,7 @@ export async function prepare({
     if (isRefusal(admin)) throw new StartError(`BATON_ADMIN_EMAIL cannot be used: ${admin.detail}`)
     return { workspaceId, token: null }
   }
-  return { workspaceId, token: await freshToken(sql) }
+  return { workspaceId, token: await linkToken(sql, workspaceId, linkSecret) }
 }
 
 async function firstWorkspace(sql: Sql, clock: Clock): Promise<{ workspaceId: string; made: boolean }> {
@@ -66,9 +69,11 @@ async function firstWorkspace(sql: Sql, clock: Clock): Promise<{ workspaceId: st
   return { workspaceId: known.id, made: false }
 }
 
-/** A new link at each start; the one before is void. Only its hash is kept. */
-async function freshToken(sql: Sql): Promise<string> {
-  const token = randomBytes(24).toString('base64url')
+/** A new link at each start, and the one before is void; of several nodes the same at each. Only its hash is kept. */
+async function linkToken(sql: Sql, workspaceId: string, linkSecret: string | null): Promise<string> {
+  const token = linkSecret
+    ? createHmac('sha256', linkSecret).update(`set-up ${workspaceId}`).digest('base64url')
+    : randomBytes(24).toString('base64url')
   await sql`insert into secrets (name, value) values ('setup', ${hashOf(token).toString('base64url')})
     on conflict (name) do update set value = excluded.value, created_at = now()`
   return token

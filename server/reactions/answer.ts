@@ -23,7 +23,8 @@ const HISTORY = 400
 export function answer(deps: ReactionDeps) {
   return async ({ conversationId, messageId, turn }: TaskPayload<'answer'>, running: Running): Promise<Ended> => {
     const { workspaceId } = running
-    const board = await deps.hub.board(workspaceId)
+    // The task may come from another node's commit: this node must know of it before it says that there is nothing to do.
+    const board = await deps.hub.fresh(workspaceId)
     const conversation = board?.conversations.get(conversationId)
     const service = conversation && board?.services.get(conversation.serviceId)
     if (!conversation || !service || service.ai === 'external') return 'done'

@@ -22,6 +22,14 @@ describe('B14: a wrong value stops the start with one sentence that names the va
     [{ PUBLIC_URL: 'ftp://baton.example.com' }, 'PUBLIC_URL must be an address such as https://baton.example.com.'],
     [{ DATABASE_URL: 'mysql://x' }, 'DATABASE_URL must be of the form postgres://user:password@host:5432/name.'],
     [{ DATABASE_URL: 'localhost' }, 'DATABASE_URL must be of the form postgres://user:password@host:5432/name.'],
+    [
+      { NATS_URL: 'localhost:4222' },
+      'NATS_URL must be of the form nats://user:password@host:4222, or several of them with commas.',
+    ],
+    [
+      { NATS_URL: 'nats://a:4222,http://b' },
+      'NATS_URL must be of the form nats://user:password@host:4222, or several of them with commas.',
+    ],
     [{ BATON_ADMIN_EMAIL: 'ada', BATON_ADMIN_PASSWORD: 'long enough' }, 'BATON_ADMIN_EMAIL must be an e-mail address.'],
     [
       { BATON_ADMIN_EMAIL: 'a@example.com', BATON_ADMIN_PASSWORD: 'short' },

@@ -1,0 +1,185 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type NatsServer, startNats } from '../../cluster/nats.ts'
+import { natsMissing, presentNats } from '../../scripts/nats.mjs'
+import { readConfig } from '../../server/config.ts'
+import { start } from '../../server/main.ts'
+import { newId, type Running, startBaton } from '../builders/baton.ts'
+import { listen, listenSocket } from '../builders/listener.ts'
+import { type Node, startNode } from '../builders/second-node.ts'
+import { freePort } from '../proof/kit/server.ts'
+
+const path = presentNats()
+if (!path) console.warn(`Tests of several nodes are skipped. ${natsMissing}`)
+
+describe.skipIf(!path)('two nodes on one database and one NATS', () => {
+  let nats: NatsServer
+  let baton: Running
+  let other: Node
+  let environment: { NATS_URL: string }
+  beforeAll(async () => {
+    nats = await startNats(path ?? '', await freePort())
+    environment = { NATS_URL: nats.url }
+    baton = await startBaton(environment)
+    other = await startNode(baton, environment)
+  })
+  afterAll(async () => {
+    await other?.stop()
+    await baton?.stop()
+    await nats?.kill()
+  })
+
+  it('L3, L5: what one node accepts is in the streams of the other, at once', async () => {
+    const stream = await listen(other.as(baton.key))
+    const service = await baton.service()
+    const began = performance.now()
+    const { id } = await baton.begin(service.id, 'Hello from the first node')
+    const frame = await stream.untilText('Hello from the first node', 5_000)
+    expect(frame.data.conversationId).toBe(id)
+    expect(performance.now() - began).toBeLessThan(900)
+    stream.close()
+  })
+
+  it('L1: what one node was told counts at the other in the next request, of whatever kind', async () => {
+    const there = other.as(baton.key)
+    const ann = await baton.human('Ann')
+    const ben = await baton.human('Ben')
+    for (let i = 0; i < 20; i++) {
+      const service = await baton.service()
+      const id = newId()
+      ;(await there.post('/conversations', { id, serviceId: service.id })).expect(201)
+      ;(await baton.key.get(`/conversations/${id}`)).expect(200)
+      const said = (await baton.key.post(`/conversations/${id}/messages`, { role: 'customer', text: 'Hm?' })).expect(
+        201,
+      )
+      expect((await there.get(`/conversations/${id}`)).expect(200).body.turn).toBe(said.body.conversation.turn)
+      ;(await baton.key.post(`/conversations/${id}/takeover`, { operatorId: ann.id })).expect(200)
+      ;(await there.post(`/conversations/${id}/takeover`, { operatorId: ben.id })).refused(409, 'already_claimed')
+      ;(await there.post(`/conversations/${id}/messages`, { role: 'operator', operatorId: ann.id, text: 'Hi' })).expect(
+        201,
+      )
+      ;(await baton.key.post(`/conversations/${id}/release`, { operatorId: ann.id })).expect(200)
+      ;(await there.post(`/conversations/${id}/takeover`, { operatorId: ben.id })).expect(200)
+      ;(await baton.key.post(`/conversations/${id}/resolve`, { operatorId: ben.id })).expect(200)
+    }
+  })
+
+  it('L5: a stream that resumes at the other node misses nothing, and is not reset', async () => {
+    const service = await baton.service()
+    const { id } = await baton.begin(service.id)
+    for (let i = 0; i < 30; i++) {
+      const here = i % 2 ? baton.key : other.as(baton.key)
+      const there = i % 2 ? other.as(baton.key) : baton.key
+      const before = await listen(here)
+      ;(await here.post(`/conversations/${id}/messages`, { role: 'customer', text: `Number ${i}` })).expect(201)
+      await before.untilText(`Number ${i}`)
+      before.close()
+      const cursor = before.cursor()
+      const after = await listen(there, `/stream?after=${cursor}`)
+      expect(after.heard.filter(({ event }) => event === 'reset')).toEqual([])
+      expect(after.events()).toEqual([])
+      after.close()
+    }
+  })
+
+  it('a moment at one node is a moment at the other: typing, and who looks', async () => {
+    const service = await baton.service()
+    const { id, customer } = await baton.begin(service.id)
+    const ann = await baton.human('Ann')
+    const stream = await listenSocket(other.as(ann))
+    ;(await customer.post(`/conversations/${id}/typing`, { typing: true })).expect(204)
+    await stream.until(({ event, data }) => event === 'typing' && data.conversationId === id, 2_000)
+    ;(await ann.post('/presence', { conversationId: id })).expect(204)
+    const looks = await stream.until(({ event, data }) => event === 'viewers' && data.conversationId === id, 2_000)
+    expect(looks.data.viewers).toEqual([{ id: ann.id, name: 'Ann' }])
+    // The console's next word may reach another node: a person looks at one place.
+    ;(await other.as(ann).post('/presence', { conversationId: null })).expect(204)
+    await stream.until(({ event, data }) => event === 'viewers' && data.viewers.length === 0, 2_000)
+    stream.close()
+  })
+
+  it('a person counts as live on every node while a console is open on one', async () => {
+    const ann = await baton.human('Ann')
+    const online = async (who = baton.key) =>
+      (await who.get('/board')).expect(200).body.operators.find((one: { id: string }) => one.id === ann.id).online
+    const stream = await listen(baton.key)
+    const console_ = await listenSocket(other.as(ann))
+    const isHere =
+      (is: boolean) => (frame: { event: string; data: { operators: { id: string; online: boolean }[] } }) =>
+        frame.event === 'operators' && frame.data.operators.some((one) => one.id === ann.id && one.online === is)
+    await stream.until(isHere(true), 3_000)
+    expect(await online()).toBe(true)
+    console_.close()
+    await stream.until(
+      (frame) => stream.heard.indexOf(frame) > stream.heard.findIndex(isHere(true)) && isHere(false)(frame),
+      3_000,
+    )
+    expect(await online()).toBe(false)
+    stream.close()
+  })
+
+  it('L7: a key that is revoked at one node, and a person who is removed, hold at the other no longer', async () => {
+    const made = (await baton.key.post('/keys', { name: 'Soon gone', scopes: ['conversation:read'] })).expect(201).body
+    const there = other.as(baton.bearer(made.key))
+    ;(await there.get('/stats')).expect(200)
+    ;(await baton.key.delete(`/keys/${made.id}`)).expect(204)
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    ;(await there.get('/stats')).refused(401, 'unauthorized')
+    const cleo = await baton.human('Cleo')
+    ;(await other.as(cleo).get('/stats')).expect(200)
+    ;(await baton.key.delete(`/users/${cleo.id}`)).expect(204)
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    ;(await other.as(cleo).get('/stats')).refused(401, 'unauthorized')
+  })
+
+  it('a node without NATS_URL is refused with a sentence, and nothing is changed', async () => {
+    await expect(startNode(baton, {})).rejects.toThrow(
+      'Another Baton uses this database. Stop it, or join them with a message bus: the same NATS_URL for each; nothing was changed.',
+    )
+  })
+
+  it('L5: while NATS is away streams stay open, commits go on, and the nodes hear of each other through the database', async () => {
+    const service = await baton.service()
+    const { id } = await baton.begin(service.id)
+    const stream = await listen(other.as(baton.key))
+    await nats.kill()
+    for (let i = 0; i < 5; i++) {
+      const said = performance.now()
+      ;(await baton.key.post(`/conversations/${id}/messages`, { role: 'customer', text: `Without NATS ${i}` })).expect(
+        201,
+      )
+      await stream.untilText(`Without NATS ${i}`, 2_000)
+      expect(performance.now() - said).toBeLessThan(1_500)
+    }
+    await nats.start()
+    const metric = async () => (await fetch(`${other.url}/metrics`)).text()
+    await expect.poll(metric, { timeout: 5_000 }).toContain('baton_bus_up 1')
+    ;(await baton.key.post(`/conversations/${id}/messages`, { role: 'customer', text: 'NATS is back' })).expect(201)
+    await stream.untilText('NATS is back', 2_000)
+    expect(stream.isOver()).toBe(false)
+    stream.close()
+  })
+})
+
+describe('a database that one node has to itself', () => {
+  it('refuses a node with NATS_URL with a sentence, and NATS need not be there for it', async () => {
+    const baton = await startBaton()
+    await expect(startNode(baton, { NATS_URL: 'nats://127.0.0.1:1' })).rejects.toThrow(
+      'Another Baton without NATS_URL has this database to itself. Stop it, or give it the same NATS_URL; nothing was changed.',
+    )
+    await baton.stop()
+  })
+
+  it.skipIf(!path)('prints the same link for the first administrator at each of several nodes', async () => {
+    const nats = await startNats(path ?? '', await freePort())
+    const { freshDatabase } = await import('../database.ts')
+    const database = await freshDatabase()
+    const config = readConfig({ PORT: '0', DATABASE_URL: database.url, NATS_URL: nats.url, LOG_LEVEL: 'silent' })
+    const nodes = await Promise.all([start(config), start(config), start(config)])
+    const links = nodes.map(({ setupUrl }) => setupUrl && new URL(setupUrl).searchParams.get('token'))
+    expect(links[0]).toMatch(/^[\w-]{43}$/)
+    expect(new Set(links).size).toBe(1)
+    await Promise.all(nodes.map((node) => node.stop()))
+    await database.drop()
+    await nats.kill()
+  })
+})
