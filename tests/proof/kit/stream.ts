@@ -14,6 +14,8 @@ export interface Reading {
   reconnects: number
   /** `reset` frames: there should be none while the log is the same. */
   resets: number
+  /** The first one says that what was missed has come. */
+  heartbeats: number
   cursor: string | null
   /** Why the latest try to come back failed. */
   complaint: string
@@ -24,15 +26,18 @@ export interface Reading {
 
 /**
  * @param address the stream's address without its cursor
+ * @param who a token, or what else goes with each request
  * @param after where to begin; null for “from now on”, or from the first event for a customer
  */
-export function read(address: () => string, token: string, after: string | null): Reading {
+export function read(address: () => string, who: string | Record<string, string>, after: string | null): Reading {
+  const headers = typeof who === 'string' ? { authorization: `Bearer ${who}` } : who
   const end = new AbortController()
   const listeners = new Set<() => void>()
   const reading: Reading = {
     frames: [],
     reconnects: 0,
     resets: 0,
+    heartbeats: 0,
     complaint: '',
     cursor: after,
     async until(wish, patience) {
@@ -70,7 +75,7 @@ export function read(address: () => string, token: string, after: string | null)
   async function readOnce(): Promise<void> {
     const url = new URL(address())
     if (reading.cursor !== null) url.searchParams.set('after', reading.cursor)
-    const response = await fetch(url, { headers: { authorization: `Bearer ${token}` }, signal: end.signal })
+    const response = await fetch(url, { headers, signal: end.signal })
     if (!response.ok || !response.body) throw new Error(`${response.status} ${await response.text()}`)
     let rest = ''
     for await (const piece of response.body.pipeThrough(new TextDecoderStream())) {
@@ -89,6 +94,7 @@ export function read(address: () => string, token: string, after: string | null)
     const event = fields.get('event') ?? 'message'
     const id = fields.get('id') ?? null
     if (event === 'reset') reading.resets++
+    if (event === 'heartbeat') reading.heartbeats++
     if (id !== null) {
       reading.cursor = id
       reading.frames.push({ id, event, data: JSON.parse(fields.get('data') ?? 'null') })

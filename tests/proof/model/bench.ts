@@ -1,6 +1,7 @@
 import type { Event } from '../../../domain/events.ts'
 import { type Ask, api, makeService, type Said, wanted } from '../kit/api.ts'
 import { read } from '../kit/stream.ts'
+import { openScreen, type Person } from './limited.ts'
 import { checkSnapshot, type Snapshot } from './snapshot.ts'
 
 /** The real program as one run of the model meets it: services of its own, one stream, and the latest snapshot. */
@@ -13,6 +14,8 @@ export interface Real {
   commands: number
   /** The commands as they were sent and answered, to be said again (L4). */
   said: { ask: Parameters<Ask>; answer: Said }[]
+  /** The group of the limited person, and the services that it has. */
+  group: { id: string; services: readonly string[] }
   changeOf(service: number): string | null
   /** Takes a fresh snapshot, compares it with the one before and the events since (L6), and returns what is wrong. */
   look(): Promise<string[]>
@@ -26,10 +29,15 @@ export async function realWorld(
   key: string,
   operators: { id: string; name: string }[],
   services: number,
+  person: Person,
 ): Promise<Real> {
   const ask = api(url, key)
   const ids: string[] = []
   while (ids.length < services) ids.push(await makeService(ask))
+  const fields = { name: 'Limited', services: ids.slice(0, 1), members: [person.id] }
+  const group = { id: String(wanted(await ask('POST', '/groups', fields), 201).body.id), services: fields.services }
+  let seen: readonly string[] = group.services
+  const screen = await openScreen(url, person)
   let snapshot = (await board()) as Snapshot
   const stream = read(() => `${url}/api/v1/stream`, key, snapshot.cursor)
   let folded = 0
@@ -46,6 +54,7 @@ export async function realWorld(
     talks: [],
     commands: 0,
     said: [],
+    group,
     changeOf: (service) => snapshot.services.find(({ id }) => id === ids[service])?.before?.changeId ?? null,
     async look() {
       const fresh = await board()
@@ -63,7 +72,9 @@ export async function realWorld(
         fresh,
       )
       snapshot = fresh
-      return broken
+      const resighted = [...seen].sort().join() !== [...group.services].sort().join()
+      seen = group.services
+      return [...broken, ...(await screen.look(fresh, seen, resighted))]
     },
     notices: (conversationId) =>
       stream.frames.filter(({ data }) => {
@@ -71,7 +82,8 @@ export async function realWorld(
         return of === conversationId && type === 'message.added' && said.message.role === 'system'
       }).length,
     async end() {
-      await stream.stop()
+      await Promise.all([stream.stop(), screen.stop()])
+      await ask('DELETE', `/groups/${group.id}`)
       for (const id of ids) await ask('DELETE', `/services/${id}`)
     },
   }

@@ -49,6 +49,7 @@ export function steps(): fc.Arbitrary<Step>[] {
     fc.record({ desk, mode, claims }).map(setMode),
     fc.record({ mode, claims }).map(setModes),
     desk.map((service) => undo(service)),
+    fc.subarray([0, 1]).map(regroup),
     fc.nat().map(again),
   ]
 }
@@ -226,6 +227,16 @@ const undo = (service: number): Step => ({
   async perform(world, real) {
     const changeId = real.changeOf(service) ?? newId()
     await send(real, rules.undo(world, service), 200, 'POST', '/modes/undo', { changeId })
+  },
+})
+
+/** G1: the group of somebody limited gets other services. */
+const regroup = (services: number[]): Step => ({
+  name: `the limited person sees the services ${services}`,
+  possible: () => true,
+  async perform(_world, real) {
+    real.group.services = services.map((service) => real.services[service] ?? '')
+    await send(real, 'yes', 200, 'PATCH', `/groups/${real.group.id}`, { services: real.group.services })
   },
 })
 

@@ -1,11 +1,13 @@
 import fc from 'fast-check'
 import { checkLaws } from '../check/laws.ts'
+import { api } from '../kit/api.ts'
 import { witness } from '../kit/log.ts'
 import { ownDatabase } from '../kit/place.ts'
 import { serveHere } from '../kit/server.ts'
 import type { Outcome, Run, Suite } from '../kit/suite.ts'
 import { realWorld } from './bench.ts'
 import { Command, open, steps } from './commands.ts'
+import { makePerson } from './limited.ts'
 import { newWorld } from './rules.ts'
 
 /** L6, L9, and the tables of laws.md: random commands against an independent model, through the API. */
@@ -28,6 +30,7 @@ export async function modelOn(databaseUrl: string, run: Run): Promise<Outcome> {
   const runs = run.option('runs', 1_000)
   try {
     const operators = await see.addOperators(3)
+    const person = await makePerson(server.url, api(server.url, server.key))
     let commands = 0
     let done = 0
     const sequences = fc.commands(
@@ -35,7 +38,7 @@ export async function modelOn(databaseUrl: string, run: Run): Promise<Outcome> {
       { maxCommands: run.option('commands', 30), size: 'max' },
     )
     const property = fc.asyncProperty(sequences, async (sequence) => {
-      const real = await realWorld(server.url, server.key, operators, 2)
+      const real = await realWorld(server.url, server.key, operators, 2, person)
       try {
         const world = newWorld(2)
         for (const service of [0, 0, 1]) await open(service).perform(world, real)

@@ -1,6 +1,7 @@
 import type { Bug } from './bug.ts'
+import { groupBugs } from './groups.ts'
 import { lawBugs } from './laws.ts'
 import { rowBugs } from './rows.ts'
 
 /** Every bug that is kept. */
-export const bugs: readonly Bug[] = [...lawBugs, ...rowBugs]
+export const bugs: readonly Bug[] = [...lawBugs, ...rowBugs, ...groupBugs]

@@ -180,8 +180,8 @@ export const lawBugs: readonly Bug[] = [
     id: 'a-stream-outlives-its-right',
     breaks: ['L7'],
     file: 'server/watch-rights.ts',
-    find: '      if (!holds) {',
-    replace: "      if (!holds && right.kind !== 'key') {",
+    find: 'if (!holds) end(reader)',
+    replace: "if (!holds && right.kind !== 'key') end(reader)",
     test: rights,
   },
   {

@@ -216,8 +216,8 @@ export const rowBugs: readonly Bug[] = [
     id: 'the-customer-reads-along',
     breaks: ['B13', 'L8'],
     file: 'server/hub/feed.ts',
-    find: `  return moment.type === 'typing' && moment.who !== 'customer' && moment.conversationId`,
-    replace: `  return 'conversationId' in moment && moment.conversationId`,
+    find: `if (moment.type === 'typing' && moment.who !== 'customer')`,
+    replace: `if ('conversationId' in moment)`,
     test: { file: 'tests/api/messages.test.ts', name: 'B13: what the AI has written so far is the team’s' },
   },
   {

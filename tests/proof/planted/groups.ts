@@ -1,0 +1,56 @@
+import type { Bug } from './bug.ts'
+
+const model = { file: 'tests/proof/model.test.ts', name: 'whatever is commanded' }
+const groups = (name: string) => ({ file: 'tests/api/groups.test.ts', name })
+
+/** Bugs that let people see or do what their groups do not have (G1, G7). */
+export const groupBugs: readonly Bug[] = [
+  {
+    id: 'groups-hide-nothing',
+    breaks: ['G1', 'L7'],
+    file: 'domain/sight.ts',
+    find: 'sight === null || serviceId === null || sight.has(serviceId)',
+    replace: 'true || sight === null || serviceId === null || sight.has(serviceId)',
+    test: groups('lists, filters, searches, boards and counters hold what is in sight'),
+  },
+  {
+    id: 'a-limited-stream-hears-everything',
+    breaks: ['G1', 'L7'],
+    file: 'server/hub/feed.ts',
+    find: 'if (canSee(services, event.serviceId)) channel.say(frame)',
+    replace: 'if (services || canSee(services, event.serviceId)) channel.say(frame)',
+    test: model,
+  },
+  {
+    id: 'an-old-picture-outlives-a-change-of-groups',
+    breaks: ['G1', 'L6'],
+    file: 'server/hub/subscribe.ts',
+    find: 'userId !== null && resights(event, userId)',
+    replace: 'userId === null && resights(event, String(userId))',
+    test: model,
+  },
+  {
+    id: 'commands-reach-what-is-out-of-sight',
+    breaks: ['G1', 'L7'],
+    file: 'domain/rights.ts',
+    find: "if (!canSee(sightOf(principal), serviceId)) return refuse('not_found')",
+    replace: "if (!canSee(null, serviceId)) return refuse('not_found')",
+    test: groups('/takeover: out of sight is like unknown, and nothing happens'),
+  },
+  {
+    id: 'whoever-leaves-their-groups-sees-everything',
+    breaks: ['G1'],
+    file: 'server/identity/groups.ts',
+    find: 'resighted.some((id) => !isWithin',
+    replace: "resighted.some((id) => id === '' && !isWithin",
+    test: groups('nobody gives sight of what they do not see'),
+  },
+  {
+    id: 'a-group-changes-in-silence',
+    breaks: ['G7', 'L10'],
+    file: 'server/main.ts',
+    find: '    await groups.settleAll()\n',
+    replace: '',
+    test: groups('a change that was cut off before its line in the log'),
+  },
+]
