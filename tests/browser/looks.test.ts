@@ -127,6 +127,24 @@ describe('every screen, wide and narrow, light and dark', () => {
     await page.keyboard.press('Escape')
   })
 
+  test('laws, Bad input: what the server refuses in a field stands beside it, as a sentence, and what was typed is kept', async () => {
+    const { page } = admin
+    await page.goto(`${stage.url}/settings/people`)
+    await page.getByRole('button', { name: 'Add User' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('Name').fill('Amara Okoye')
+    // It has an @, which is all that is asked before the server is.
+    await dialog.getByLabel('Email').fill('amara@lampwright')
+    await dialog.getByLabel('Password', { exact: true }).fill('a lamp by night')
+    await dialog.getByRole('button', { name: 'Save' }).click()
+    await dialog.getByText('Must be an e-mail address, such as kim@example.com.').waitFor()
+    expect(await dialog.getByLabel('Email').getAttribute('aria-invalid')).toBe('true')
+    expect(await dialog.getByLabel('Email').inputValue()).toBe('amara@lampwright')
+    expect(await dialog.getByLabel('Password', { exact: true }).inputValue()).toBe('a lamp by night')
+    await inEveryLook(page, 'field-refused')
+    await page.keyboard.press('Escape')
+  })
+
   test('H14: leaving a settings page with changes asks first: “You have unsaved changes”', async () => {
     const { page } = admin
     await page.goto(`${stage.url}/settings/services`)
