@@ -1,3 +1,4 @@
+import { createMemo } from 'solid-js'
 import { ConnectionBadge, SoundChip } from '../../ui/index.ts'
 import { useAlerts } from '../alerts/provider.tsx'
 import { useLive } from '../live/live.tsx'
@@ -6,12 +7,12 @@ import { useLive } from '../live/live.tsx'
 export function Status() {
   const { board, connection, freshness, time } = useLive()
   const sound = useAlerts()
-  const retryIn = () => {
+  // Once in each beat of the clock of all waits, so that it says the same second as the banner over the list.
+  const retryIn = createMemo(() => {
     const { retryAt } = connection.link()
-    // Read for its beat: the seconds count down with the same clock as all waits.
     time.ticking()
     return retryAt === null ? null : Math.max(0, (retryAt - Date.now()) / 1000)
-  }
+  })
   return (
     <>
       <SoundChip on={sound.on()} onToggle={() => (sound.on() ? sound.turnOff() : sound.turnOn())} />
