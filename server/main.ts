@@ -297,13 +297,18 @@ function listen(
   { host, port }: Config,
 ): Promise<{ port: number; close(): Promise<void> }> {
   return new Promise((resolve, reject) => {
-    const sockets = new WebSocketServer({ noServer: true, maxPayload: 64 * 1024, perMessageDeflate: false })
+    const sockets = new WebSocketServer({
+      noServer: true,
+      // Each is a reader of the hub, which closes them.
+      clientTracking: false,
+      maxPayload: 64 * 1024,
+      perMessageDeflate: false,
+    })
     const server = serve({ fetch: fetch as never, hostname: host, port, websocket: { server: sockets } }, (info) =>
       resolve({
         port: info.port,
         close: () =>
           new Promise((done) => {
-            for (const socket of sockets.clients) socket.close(1001)
             server.close(() => done())
             setTimeout(() => 'closeAllConnections' in server && server.closeAllConnections(), 1_000).unref()
           }),
