@@ -1,3 +1,5 @@
+// biome-ignore assist/source/organizeImports: this one comes before everything that makes a schema
+import './no-eval.ts'
 import { render } from 'solid-js/web'
 import '../ui/ui.css'
 import { guardSecondPress } from '../ui/index.ts'
