@@ -122,7 +122,8 @@ describe('the OpenAPI document', () => {
       expect(address).toMatch(/^\/api\/docs\//)
       ;(await baton.stranger.get(address)).expect(200)
     }
-    ;(await baton.stranger.get('/api/docs/package.json')).expect(404)
+    for (const none of ['package.json', 'constructor', 'toString', '__proto__'])
+      (await baton.stranger.get(`/api/docs/${none}`)).expect(404)
   })
 
   function follow(reference: string): Json | undefined {
