@@ -69,6 +69,8 @@ async function generate(deps: ModelDeps, question: Question, instructions: strin
     name: 'baton',
     baseURL: deps.baseUrl,
     ...(deps.apiKey ? { apiKey: deps.apiKey } : {}),
+    // What a customer wrote goes to the endpoint that the administrator named, and nowhere that it sends us to.
+    fetch: (input, init) => fetch(input, { ...init, redirect: 'manual' }),
   })
   const patience = makePatience(waits)
   const said: Said = { text: '', handOver: undefined }
@@ -169,6 +171,12 @@ function toAnswerError(error: unknown, apiKey: string | undefined): AnswerError 
   if (name === 'TimeoutError' || name === 'AbortError')
     return new AnswerError('timeout', 'The model did not answer in time.', true)
   if (statusCode === 429) return new AnswerError('rate_limited', 'The model’s endpoint asks to slow down (429).', true)
+  if (statusCode !== undefined && statusCode >= 300 && statusCode < 400)
+    return new AnswerError(
+      'rejected',
+      `The model’s endpoint sends us elsewhere (${statusCode}), which is not followed.`,
+      false,
+    )
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500 && statusCode !== 408)
     return new AnswerError('rejected', `The model’s endpoint refused the request (${statusCode}): ${detail}`, false)
   if (statusCode !== undefined && statusCode >= 500)

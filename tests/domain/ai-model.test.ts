@@ -303,6 +303,17 @@ describe('a model that fails', () => {
     },
   )
 
+  test.each([301, 302, 307, 308])('L14: an endpoint that sends us elsewhere is not followed (%i)', async (status) => {
+    play = (response) => {
+      const path = received.length > 1 ? 200 : status
+      response.writeHead(path, { location: `${baseUrl}/elsewhere`, 'content-type': 'text/event-stream' }).end()
+    }
+    const error = await failure(ask([customer('my secret story')]))
+    expect(error).toMatchObject({ name: 'AnswerError', code: 'rejected', retryable: false })
+    expect((error as Error).message).toContain(`elsewhere (${status})`)
+    expect(received).toHaveLength(1)
+  })
+
   test('L12: nobody at the address, a cut connection, nonsense and an empty reply are errors to retry', async () => {
     play = (response) =>
       void response.writeHead(200, { 'content-type': 'text/event-stream' }).end('data: {nonsense\n\n')
