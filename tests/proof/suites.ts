@@ -1,5 +1,6 @@
 import { fresh } from './fresh/fresh.ts'
 import { fuzz } from './fuzz/fuzz.ts'
+import { hostile } from './hostile/hostile.ts'
 import { kill } from './kill/kill.ts'
 import type { Suite } from './kit/suite.ts'
 import { model } from './model/model.ts'
@@ -9,7 +10,7 @@ import { races } from './races/races.ts'
 import { rights } from './rights/rights.ts'
 
 /** Every suite, by the name that `npm run proof` takes. */
-export const suites = { model, races, kill, rights, fuzz, planted, fresh, proxy } as const satisfies Record<
+export const suites = { model, races, kill, rights, fuzz, hostile, planted, fresh, proxy } as const satisfies Record<
   string,
   Suite
 >

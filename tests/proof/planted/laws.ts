@@ -251,6 +251,22 @@ export const lawBugs: readonly Bug[] = [
     test: { file: 'tests/client/ui/mark.test.tsx', name: 'shows markup in a message as the characters that it is' },
   },
   {
+    id: 'a-summary-becomes-markup',
+    breaks: ['L14'],
+    file: 'client/console/pages/handoff/panel/panel.tsx',
+    find: '<Brief mood={mood()}>{summary()}</Brief>',
+    replace: '<Brief mood={mood()}><span innerHTML={summary()} /></Brief>',
+    test: { file: 'tests/proof/hostile.test.ts', name: 'L14: what outsiders write is text on every page' },
+  },
+  {
+    id: 'a-model-sends-us-elsewhere',
+    breaks: ['L14'],
+    file: 'server/ai/model.ts',
+    find: `{ ...init, redirect: 'manual' }`,
+    replace: '{ ...init }',
+    test: { file: 'tests/domain/ai-model.test.ts', name: 'L14: an endpoint that sends us elsewhere is not followed' },
+  },
+  {
     id: 'a-models-tools-without-leave',
     breaks: ['L14'],
     file: 'server/ai/model.ts',

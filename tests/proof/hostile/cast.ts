@@ -1,0 +1,162 @@
+import { type Ask, newId, wanted } from '../kit/api.ts'
+import { times } from '../kit/chance.ts'
+import type { Witness } from '../kit/log.ts'
+import type { Payload } from './payloads/index.ts'
+
+/** Where a payload was written to, by what it is there. */
+export type Field =
+  | 'service'
+  | 'agent'
+  | 'instructions'
+  | 'customer'
+  | 'place'
+  | 'channel'
+  | 'question'
+  | 'reply'
+  | 'answer'
+  | 'draft'
+  | 'note'
+  | 'summary'
+  | 'operator'
+  | 'key'
+
+/** A service, a conversation and an operator, all of whose words are one payload. */
+export interface Planted {
+  payload: Payload
+  serviceId: string
+  conversationId: string
+  /** Nobody took it over: it needs attention. */
+  waits: boolean
+  words: Partial<Record<Field, string>>
+}
+
+export interface Cast {
+  planted: Planted[]
+  /** Texts that the edge refused, as the laws want it: control characters. */
+  refused: number
+  broken: string[]
+}
+
+/**
+ * Writes each payload wherever somebody outside can write something: names, places, messages of every role, notes,
+ * drafts, summaries. What the edge refuses is written again without what it was refused for.
+ */
+export async function makeCast(
+  ask: Ask,
+  see: Witness,
+  list: readonly Payload[],
+  said: (done: number) => void,
+): Promise<Cast> {
+  const cast: Cast = { planted: [], refused: 0, broken: [] }
+  const operators = await addOperators(see, list)
+  let done = 0
+  await times(list.length, 8, async (i) => {
+    const payload = list[i] as Payload
+    const [operator, other] = [operators[i], operators[(i + 1) % list.length]] as [Operator, Operator]
+    await refuses(ask, cast, payload)
+    cast.planted.push(await plant(ask, payload, operator, other, i % 2 === 1))
+    said(++done)
+  })
+  return cast
+}
+
+interface Operator {
+  id: string
+  name: string
+}
+
+/** As the database takes them: a route would hash a password for each. */
+async function addOperators(see: Witness, list: readonly Payload[]): Promise<Operator[]> {
+  const made = await see.addOperators(list.length)
+  const named = made.map(({ id }, i) => ({ id, name: short(list[i]?.text ?? '', 80) }))
+  await see.sql`update users u set name = x.name from jsonb_to_recordset(${see.sql.json(named)}) x(id text, name text) where u.id = x.id`
+  return named
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
+const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/g
+
+/** On one line, at most so long, without what no field takes. */
+export function short(text: string, max: number): string {
+  const line = text
+    .replace(CONTROL, '')
+    .replace(/[\r\n\t]/g, ' ')
+    .trim()
+    .slice(0, max)
+    .trim()
+  return line.replace(/[\ud800-\udbff]$/, '') || 'x'
+}
+const long = (text: string): string => text.replace(CONTROL, '')
+
+/** Bad input: a text with control characters is refused, in a sentence that does not run either. */
+async function refuses(ask: Ask, cast: Cast, { text, number }: Payload): Promise<void> {
+  const email = await ask('POST', '/users', {
+    name: 'x',
+    email: `"${text}"@example.com`,
+    password: 'correct horse',
+    role: 'operator',
+  })
+  if (email.status !== 422) cast.broken.push(`payload ${number} became an e-mail address (${email.status})`)
+  if (text.search(CONTROL) < 0) return
+  const answer = await ask('POST', '/services', { name: text })
+  if (answer.status !== 422)
+    cast.broken.push(`payload ${number} became a name, control characters and all (${answer.status})`)
+  cast.refused++
+}
+
+async function plant(ask: Ask, payload: Payload, operator: Operator, other: Operator, held: boolean): Promise<Planted> {
+  const line = (max: number) => short(payload.text, max)
+  const text = long(payload.text)
+  const words: Planted['words'] = {
+    service: line(80),
+    agent: line(60),
+    instructions: text,
+    customer: line(200),
+    place: line(60),
+    channel: line(40),
+    question: text,
+    reply: text,
+    draft: text,
+    note: text,
+    summary: text,
+    key: line(80),
+    ...(held && { answer: text, operator: operator.name }),
+  }
+  const service = { name: words.service, agent: words.agent, instructions: text }
+  const serviceId = String(wanted(await ask('POST', '/services', service), 201).body.id)
+  wanted(await ask('POST', '/keys', { name: words.key }), 201)
+  const customer = {
+    externalId: line(200),
+    name: words.customer,
+    phone: line(60),
+    location: { city: words.place, region: words.place, country: words.place },
+  }
+  const id = newId()
+  wanted(await ask('POST', '/conversations', { id, serviceId, customer, channel: words.channel }), 201)
+  const post = (path: string, body: object, ...status: number[]) =>
+    ask('POST', `/conversations/${id}/${path}`, body).then((answer) => wanted(answer, ...status).body)
+  await post('messages', { role: 'customer', text }, 201)
+  await post('typing', { role: 'ai', text }, 204)
+  const reply = { id: newId(), role: 'ai', text, turn: 1, nonAnswer: true, agent: words.agent }
+  await post('messages', reply, 201)
+  await post('feedback', { messageId: reply.id, rating: 'down' }, 200)
+  await post('messages', { role: 'ai', text, turn: 0 }, 409)
+  const angry = `This is terrible, I want to talk to a human! ${text}`.slice(0, 9_000)
+  await post('messages', { role: 'customer', text: angry, sentiment: 'angry' }, 201)
+  const handoff = {
+    trigger: 'customer_request',
+    reason: text,
+    text,
+    summary: text,
+    sentiment: 'angry',
+    agent: words.agent,
+  }
+  await post('handoff', handoff, 200)
+  await post('notes', { text, operatorId: operator.id }, 200)
+  if (held) {
+    await post('takeover', { operatorId: other.id }, 200)
+    await post('assign', { operatorId: operator.id, byOperatorId: other.id }, 200)
+    await post('messages', { role: 'operator', text, operatorId: operator.id }, 201)
+  }
+  return { payload, serviceId, conversationId: id, waits: !held, words }
+}

@@ -1,0 +1,223 @@
+import { newId, wanted } from '../kit/api.ts'
+import { short } from './cast.ts'
+import { served } from './served.ts'
+import { expectWords, go, type Stage, wordsOf } from './stage.ts'
+import { demo, hostPage } from './widget-visits.ts'
+
+type Visit = (stage: Stage) => Promise<void>
+
+const enc = encodeURIComponent
+
+/**
+ * How each page of the code is looked at; `pagesOfCode` names them, and one without a visit fails. A visit goes through
+ * everything that was planted and says what must be read there.
+ */
+export const visits: Record<string, Visit> = {
+  '/handoff': async (stage) => {
+    const { console: page, planted } = stage
+    await go(page, '/handoff')
+    const cards = planted.flatMap((one) => wordsOf(one, 'service', 'agent', 'place', 'question'))
+    await expectWords(stage, 'the list of cards', page, cards, () => scrollOn(stage))
+    for (const { payload } of planted) {
+      await go(page, `/handoff?q=${enc(payload.text)}`)
+      await expectWords(stage, 'the search', page, [
+        [`what payload ${payload.number} searches for`, payload.text.replace(/[\r\n]/g, '')],
+      ])
+    }
+    for (const one of planted.slice(0, stage.some)) {
+      await go(page, `/handoff?q=${one.conversationId}`)
+      await page.locator('.card').first().waitFor()
+      const mode = page.getByRole('radio', { name: /Human Only/ }).or(page.getByRole('button', { name: /Human Only/ }))
+      await mode.last().click()
+      await page.getByRole('dialog').or(page.getByRole('alertdialog')).first().waitFor()
+      await expectWords(stage, 'the dialog of the mode', page, wordsOf(one, 'service'))
+      await page.keyboard.press('Escape')
+    }
+  },
+  '/handoff/:id?': async (stage) => {
+    const { console: page, planted, ask } = stage
+    for (const one of planted) {
+      await go(page, `/handoff/${one.conversationId}`)
+      const fields = [
+        'customer',
+        'agent',
+        'channel',
+        'question',
+        'reply',
+        'answer',
+        'draft',
+        'note',
+        'summary',
+        'operator',
+      ] as const
+      await expectWords(stage, 'the panel', page, wordsOf(one, ...fields))
+    }
+    for (const { payload } of planted) {
+      await go(page, `/handoff/${enc(payload.text)}`)
+      await expectWords(stage, 'the panel of no conversation', page, [
+        ['a sentence', 'There is no conversation at this address'],
+      ])
+    }
+    const serviceId = String(wanted(await ask('POST', '/services', { name: 'Writing' }), 201).body.id)
+    const id = newId()
+    wanted(await ask('POST', '/conversations', { id, serviceId }), 201)
+    wanted(await ask('POST', `/conversations/${id}/messages`, { role: 'customer', text: 'Hello' }), 201)
+    await go(page, `/handoff/${id}`)
+    await expectWords(stage, 'the panel', page, [['the opening question', 'Hello']])
+    for (const { payload, words } of planted) {
+      wanted(await ask('POST', `/conversations/${id}/typing`, { role: 'ai', text: words.reply }), 204)
+      await expectWords(stage, 'a reply as it is written', page, [[`payload ${payload.number}`, words.reply ?? '']])
+    }
+  },
+  '/settings/services': async (stage) => {
+    const { console: page, planted } = stage
+    await go(page, '/settings/services')
+    await expectWords(
+      stage,
+      'the list of services',
+      page,
+      planted.flatMap((one) => wordsOf(one, 'service', 'agent')),
+    )
+    for (const one of planted) {
+      await go(page, `/settings/services?service=${one.serviceId}`)
+      await expectWords(stage, 'the form of a service', page, wordsOf(one, 'service', 'agent', 'instructions'))
+    }
+    await go(page, '/settings/services')
+  },
+  '/settings/keys': async (stage) => {
+    await go(stage.console, '/settings/keys')
+    await expectWords(
+      stage,
+      'the list of keys',
+      stage.console,
+      stage.planted.flatMap((one) => wordsOf(one, 'key')),
+    )
+  },
+  '/settings/people': async (stage) => {
+    const { console: page, planted } = stage
+    await go(page, '/settings/people')
+    await expectWords(
+      stage,
+      'the list of people',
+      page,
+      planted.flatMap((one) => wordsOf(one, 'operator')),
+    )
+    const edits = page.getByRole('button', { name: /^Edit/ })
+    for (let i = 0; i < Math.min(stage.some, await edits.count()); i++) {
+      await edits.nth(i).click()
+      await page.getByRole('dialog').first().waitFor()
+      await expectWords(stage, 'the form of a person', page, [])
+      await page.keyboard.press('Escape')
+      await page.getByRole('dialog').first().waitFor({ state: 'hidden' })
+    }
+  },
+  '/settings/failed-work': async (stage) => {
+    const { console: page, planted, see } = stage
+    const workspaceId = await see.workspaceId()
+    for (let from = 0; from < planted.length; from += 20) {
+      const some = planted.slice(from, from + 20)
+      for (const { words, conversationId } of some)
+        await see.sql`insert into tasks (workspace_id, lane, kind, payload, run_at, attempts, dead, error, died_at, dead_id)
+          values (${workspaceId}, ${`proof:${conversationId}`}, ${short(words.service ?? '', 40)}, ${see.sql.json({ conversationId })}, now(), 8, true,
+            ${words.reply ?? ''}, now(), ${newId()})`
+      await go(page, '/settings/keys')
+      await go(page, '/settings/failed-work')
+      const why = some.map(
+        ({ payload, words }) => [`why it failed, payload ${payload.number}`, words.reply ?? ''] as const,
+      )
+      await expectWords(stage, 'the failed work', page, why)
+      await see.sql`delete from tasks where lane like 'proof:%'`
+    }
+  },
+  '/settings/profile': async (stage) => {
+    const { console: page, planted, ask } = stage
+    const { items } = wanted(await ask('GET', '/users?limit=500'), 200).body as {
+      items: { id: string; role: string }[]
+    }
+    const me = items.find(({ role }) => role === 'admin')?.id
+    for (const one of planted.slice(0, stage.some)) {
+      wanted(await ask('PATCH', `/users/${me}`, { name: one.words.service }), 200)
+      await page.goto(`${stage.base}/settings/profile`)
+      await expectWords(stage, 'one’s own profile', page, [
+        [`one’s name, payload ${one.payload.number}`, one.words.service ?? ''],
+      ])
+    }
+    wanted(await ask('PATCH', `/users/${me}`, { name: 'Ada' }), 200)
+  },
+  '/settings': redirects('/settings', 'Services'),
+  '/': redirects('/', 'Human Handoff'),
+  '*': async (stage) => {
+    for (const { payload } of stage.planted) {
+      await go(stage.console, `/settings/${enc(payload.text)}`)
+      await expectWords(stage, 'no page', stage.console, [['a sentence', 'There is no page at this address']])
+    }
+  },
+  '/sign-in': async (stage) => {
+    const { stranger: page, planted, base } = stage
+    for (const { payload } of planted) {
+      await go(page, '/setup')
+      await go(page, `/sign-in?email=${enc(payload.text)}&next=${enc(payload.text)}`)
+      await page.getByLabel('Email', { exact: true }).waitFor()
+      await expectWords(stage, 'the door', page, [['its title', 'Sign in']])
+    }
+    for (const { payload, words } of planted.slice(0, Math.min(stage.some, 6))) {
+      await page.goto(`${base}/sign-in?next=${enc(payload.text)}`)
+      await page.getByLabel('Email', { exact: true }).fill(words.service ?? '')
+      await page.getByLabel('Password', { exact: true }).fill(words.service ?? '')
+      await page.getByRole('button', { name: 'Sign in' }).click()
+      await page.getByRole('alert').first().waitFor()
+      await expectWords(stage, 'the refused door', page, [['what was typed', words.service ?? '']])
+    }
+    // Let in without a session, to see where a link to the door can lead: nowhere but into the console, which asks for one again.
+    await page.route('**/api/auth/sign-in/email', (route) => route.fulfill({ json: {} }))
+    for (const { payload } of planted.filter(({ payload }) => payload.family === 'schemes')) {
+      await page.goto(`${base}/sign-in?email=a%40example.com&next=${enc(payload.text)}`)
+      await page.getByLabel('Password', { exact: true }).fill('x')
+      await page.getByRole('button', { name: 'Sign in' }).click()
+      await page.waitForURL((url) => url.origin === base && url.searchParams.get('next') !== payload.text)
+      await expectWords(stage, 'where the door leads', page, [])
+    }
+    await page.unroute('**/api/auth/sign-in/email')
+  },
+  '/setup': async (stage) => {
+    for (const { payload } of stage.planted) {
+      await go(stage.stranger, '/sign-in')
+      await go(stage.stranger, `/setup?token=${enc(payload.text)}#${enc(payload.text)}`)
+      await expectWords(stage, 'the set-up', stage.stranger, [])
+    }
+  },
+  'GET /demo': demo,
+  'GET /widget.js': hostPage,
+  'GET /api/docs': async (stage) => {
+    const page = stage.stranger
+    for (const { payload } of stage.planted.slice(0, stage.some)) {
+      const query = ['url', 'configUrl', 'urls', 'oauth2RedirectUrl', 'layout'].map(
+        (name) => `${name}=${enc(payload.text)}`,
+      )
+      await page.goto(`${stage.base}/api/docs?${query.join('&')}#/${enc(payload.text)}`)
+      await expectWords(stage, 'the API’s document', page, [['its title', 'Open a conversation']])
+    }
+  },
+  ...served,
+}
+
+function redirects(path: string, title: string): Visit {
+  return async (stage) => {
+    for (const { payload } of stage.planted.slice(0, stage.some)) {
+      await stage.console.goto(`${stage.base}${path}?q=${enc(payload.text)}#${enc(payload.text)}`)
+      await expectWords(stage, path, stage.console, [['its title', title]])
+    }
+  }
+}
+
+/** The next screenful of the list; false at its end. */
+async function scrollOn({ console: page }: Stage): Promise<boolean> {
+  return page.evaluate(async () => {
+    const lane = document.querySelector('.lane')
+    if (!lane) return true
+    const before = lane.scrollTop
+    lane.scrollTop += lane.clientHeight
+    await new Promise((next) => requestAnimationFrame(() => requestAnimationFrame(next)))
+    return lane.scrollTop > before
+  })
+}

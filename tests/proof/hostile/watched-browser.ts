@@ -1,0 +1,95 @@
+import { type BrowserContext, chromium, type Page } from 'playwright-core'
+import { browserFlags, findBrowser } from '../../../scripts/browser.mjs'
+
+/** What went wrong in the pages of a context, in words, each once. */
+export interface Watch {
+  /** Scripts that ran, by the number of their payload; −1 for a dialog or a print that none of them named. */
+  ran: Map<number, string>
+  /** Addresses of other hosts that were asked for; nothing answers there. */
+  asked: Set<string>
+  /** Reports of the content policy, and windows that opened by themselves. */
+  reports: Set<string>
+}
+
+export interface Watched {
+  context: BrowserContext
+  watch: Watch
+}
+
+export interface WatchedBrowser {
+  /**
+   * A context that counts. `bypassCSP`: the content policy of pages is off, so that nothing but the escaping stands in
+   * the way. `home`: the origins that may be asked.
+   */
+  open(home: readonly string[], bypassCSP: boolean): Promise<Watched>
+  close(): Promise<void>
+}
+
+/** Chromium in which nothing of a payload goes unseen: calls of `hit`, dialogs, requests to other hosts, reports. */
+export async function watchedBrowser(): Promise<WatchedBrowser> {
+  const browser = await chromium.launch({
+    executablePath: await findBrowser(),
+    // A name that slips past the interception leads nowhere.
+    args: [...browserFlags, '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1'],
+  })
+  return {
+    async open(home, bypassCSP) {
+      const context = await browser.newContext({
+        bypassCSP,
+        serviceWorkers: 'block',
+        viewport: { width: 1440, height: 900 },
+      })
+      context.setDefaultTimeout(20_000)
+      const watch: Watch = { ran: new Map(), asked: new Set(), reports: new Set() }
+      await context.exposeBinding('hit', ({ frame, page }, number: unknown) => {
+        watch.ran.set(typeof number === 'number' ? number : -1, placeOf(frame?.url() || page.url()))
+      })
+      await context.exposeBinding('reported', ({ page }, what: string) => {
+        watch.reports.add(`${what} at ${placeOf(page.url())}`)
+      })
+      await context.addInitScript(listen)
+      await context.route('**/*', async (route) => {
+        const url = new URL(route.request().url())
+        if (home.includes(url.origin)) return route.continue()
+        watch.asked.add(url.href)
+        return route.abort()
+      })
+      context.on('page', (page) => watchPage(page, home, watch))
+      return { context, watch }
+    },
+    close: () => browser.close(),
+  }
+}
+
+function watchPage(page: Page, home: readonly string[], watch: Watch): void {
+  page.on('dialog', (dialog) => {
+    // Leaving a form with changes asks, as it should.
+    if (dialog.type() !== 'beforeunload') watch.ran.set(-1, `${dialog.type()} at ${placeOf(page.url())}`)
+    dialog.accept().catch(() => {})
+  })
+  page.on('websocket', (socket) => {
+    const { origin } = new URL(socket.url().replace(/^ws/, 'http'))
+    if (!home.includes(origin)) watch.asked.add(socket.url())
+  })
+  page.opener().then((opener) => opener && watch.reports.add(`a window opened from ${placeOf(opener.url())}`))
+}
+
+const placeOf = (url: string) => url.slice(0, 120)
+
+/** Runs in every frame before anything else. */
+function listen(): void {
+  const own = window as unknown as { hit(number: number): void; reported(what: string): void; told: string[] }
+  own.told = []
+  for (const name of ['alert', 'confirm', 'prompt', 'print'] as const)
+    (window as unknown as Record<string, unknown>)[name] = (text: unknown) => own.hit(Number(text) || -1)
+  document.addEventListener('securitypolicyviolation', (event) =>
+    own.reported(`${event.violatedDirective} refused ${event.blockedURI} ${event.sample}`),
+  )
+  // What toasts say is gone before anybody can look.
+  new MutationObserver((changes) => {
+    for (const { addedNodes } of changes)
+      for (const node of addedNodes)
+        if (node instanceof Element && node.closest('[aria-label="Notifications"]'))
+          own.told.push(node.textContent ?? '')
+  }).observe(document, { childList: true, subtree: true })
+}
