@@ -1,6 +1,7 @@
 import { fanout } from './fanout.ts'
 import type { Bench } from './kit/bench.ts'
+import { snapshot } from './snapshot.ts'
 import { start } from './start.ts'
 
 /** Every bench, by the name that `npm run bench` takes. */
-export const benches = { fanout, start } as const satisfies Record<string, Bench>
+export const benches = { fanout, snapshot, start } as const satisfies Record<string, Bench>
