@@ -30,6 +30,15 @@ interface Scene {
 
 const HOUSEKEEPING = 2_000
 
+/** Things that no request makes: `/tasks/{id}` names what failed for good. Requests for them hit nothing. */
+const notByRequest = ['tasks']
+
+/** A sentence for each kind of thing that paths name and no scene makes: all requests for it would miss. */
+export const notMade = (operations: readonly Pick<Operation, 'path'>[], made: readonly string[]): string[] =>
+  [...new Set(operations.flatMap(({ path }) => /\/(\w+)\/\{id\}/.exec(path)?.[1] ?? []))]
+    .filter((noun) => !made.includes(noun) && !notByRequest.includes(noun))
+    .map((noun) => `/${noun}/{id} is in the API document, and the fuzzer makes no ${noun}`)
+
 export async function fuzzOn(databaseUrl: string, run: Run): Promise<Outcome> {
   const server = await serveHere(databaseUrl, { TRUST_PROXY: 'yes', LOG_LEVEL: 'silent' })
   try {
@@ -37,6 +46,7 @@ export async function fuzzOn(databaseUrl: string, run: Run): Promise<Outcome> {
     const document = readDocument((await (await fetch(`${server.url}/api/openapi.json`)).json()) as never)
     const people = await signInPeople(server)
     let scene = await makeScene(server, people)
+    const unmade = notMade(document.operations, Object.keys(scene.ids))
     const make = values(document, dice, (name) => realId(scene, dice, name))
     const statuses = new Map<number, number>()
     const broken: string[] = []
@@ -70,7 +80,7 @@ export async function fuzzOn(databaseUrl: string, run: Run): Promise<Outcome> {
           .sort(([a], [b]) => a - b)
           .map(([status, count]): [string, number] => [`answers ${status}`, count]),
       ],
-      broken: distinct(broken),
+      broken: [...unmade, ...distinct(broken)],
     }
   } finally {
     await server.stop()
@@ -114,7 +124,15 @@ const bearer = (token: string) => ({ authorization: `Bearer ${token}` })
 
 async function makeScene(server: Here, people: Record<string, string>[]): Promise<Scene> {
   const ask = api(server.url, server.key)
-  const ids: Scene['ids'] = { conversations: [], messages: [], services: [], users: [], keys: [], operators: [] }
+  const ids: Scene['ids'] = {
+    conversations: [],
+    messages: [],
+    services: [],
+    users: [],
+    keys: [],
+    groups: [],
+    operators: [],
+  }
   const put = (noun: string, id: unknown) => void ids[noun]?.push(String(id))
   for (let i = 0; i < 3; i++)
     put('services', wanted(await ask('POST', '/services', { name: `Fuzz ${i}` }), 201).body.id)
@@ -140,6 +158,7 @@ async function makeScene(server: Here, people: Record<string, string>[]): Promis
   put('operators', user)
   const key = wanted(await ask('POST', '/keys', { name: 'Fuzz', scopes: ['conversation:read'] }), 201).body
   put('keys', key.id)
+  put('groups', wanted(await ask('POST', '/groups', { name: 'Fuzz', services: ids.services }), 201).body.id)
   const program = { headers: bearer(server.key) }
   const others = [bearer(String(key.key)), {}, ...people, ...people].map((headers) => ({ headers }))
   return { ids, shooters: [...Array.from({ length: 12 }, () => program), ...others, ...customers] }
@@ -147,7 +166,7 @@ async function makeScene(server: Here, people: Record<string, string>[]): Promis
 
 async function clear(server: Here, { ids }: Scene): Promise<void> {
   const ask = api(server.url, server.key)
-  for (const noun of ['services', 'users', 'keys'])
+  for (const noun of ['groups', 'services', 'users', 'keys'])
     for (const id of ids[noun] ?? []) await ask('DELETE', `/${noun}/${id}`)
   // Those that the requests themselves made.
   const { items } = wanted(await ask('GET', '/services'), 200).body as { items: { id: string; name: string }[] }
@@ -163,7 +182,8 @@ function realId(scene: Scene, dice: Chance, name: string): string {
         ? 'services'
         : /conversation/i.test(name)
           ? 'conversations'
-          : dice.of(Object.keys(scene.ids))
+          : (Object.keys(scene.ids).find((noun) => name === `${noun.slice(0, -1)}Id`) ??
+            dice.of(Object.keys(scene.ids)))
   const list = scene.ids[noun] ?? []
   return list.length === 0 || dice.yes(0.15) ? newId() : dice.of(list)
 }

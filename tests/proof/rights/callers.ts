@@ -1,4 +1,4 @@
-import { Scope } from '../../../domain/rights.ts'
+import { Scope, UserRole } from '../../../domain/rights.ts'
 import { api, newId, wanted } from '../kit/api.ts'
 import type { Witness } from '../kit/log.ts'
 import type { Here } from '../kit/server.ts'
@@ -9,12 +9,13 @@ export const MARK = 'xq7-ours'
 /** One caller of the table. */
 export interface Caller {
   name: string
-  kind: 'stranger' | 'forged' | 'customer' | 'other customer' | 'operator' | 'admin' | 'key' | 'foreign page'
+  kind: 'stranger' | 'forged' | 'customer' | 'other customer' | 'person' | 'key' | 'foreign page'
   /** Of the second workspace. */
   abroad: boolean
   headers: Record<string, string>
   scopes: readonly Scope[]
-  /** The person, for those who are one. */
+  /** The role, and the person, of those who are one. */
+  role: UserRole | null
   personId: string | null
 }
 
@@ -31,22 +32,24 @@ export async function makeCallers(server: Here, see: Witness): Promise<{ callers
     caller('a forged token', 'forged', { headers: { authorization: `Bearer ct_${'x'.repeat(40)}.${'x'.repeat(43)}` } }),
     caller('an unknown session', 'forged', { headers: { cookie: 'baton.session_token=x.y', origin: server.url } }),
   ]
-  for (const role of ['operator', 'admin'] as const) {
+  for (const role of UserRole.options) {
     const email = `${role}@${MARK}.example`
     const person = { name: `${MARK} ${role}`, email, password: PASSWORD, role }
     const { id } = wanted(await ask('POST', '/users', person), 201).body
-    const session = { personId: String(id), headers: await signIn(server, email) }
-    callers.push(caller(`an ${role}`, role, session))
+    const session = { role, personId: String(id), headers: await signIn(server, email) }
+    callers.push(caller(`an ${role}`, 'person', session))
     const { cookie } = session.headers
     callers.push(
       caller(`an ${role}'s cookie from a foreign page`, 'foreign page', {
+        role,
         personId: String(id),
         headers: { cookie: String(cookie), origin: 'https://evil.example' },
       }),
     )
     const foreign = await personAbroad(see, abroad, ours, role)
     callers.push(
-      caller(`an ${role} abroad`, role, {
+      caller(`an ${role} abroad`, 'person', {
+        role,
         abroad: true,
         personId: foreign.id,
         headers: await signIn(server, foreign.email),
@@ -72,6 +75,7 @@ const caller = (name: string, kind: Caller['kind'], more: Partial<Caller> = {}):
   abroad: false,
   headers: {},
   scopes: [],
+  role: null,
   personId: null,
   ...more,
 })

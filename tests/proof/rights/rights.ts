@@ -1,10 +1,12 @@
-import { type Ask, api, newId } from '../kit/api.ts'
+import { UserRole } from '../../../domain/rights.ts'
+import { api, newId } from '../kit/api.ts'
 import { witness } from '../kit/log.ts'
 import { ownDatabase } from '../kit/place.ts'
 import { type Here, serveHere } from '../kit/server.ts'
 import type { Outcome, Run, Suite } from '../kit/suite.ts'
 import { type Caller, MARK, makeCallers } from './callers.ts'
-import { checkEnds } from './ends.ts'
+import { checkEnds, endedStreams } from './ends.ts'
+import { notKnown, standing, surfaceOf } from './known.ts'
 import { type Row, type Things, table } from './table.ts'
 import { makeThings } from './things.ts'
 
@@ -29,7 +31,7 @@ export async function rightsOn(databaseUrl: string, run: Run): Promise<Outcome> 
     const broken: string[] = []
     const ask = api(server.url, server.key)
     const { callers, abroad } = await makeCallers(server, see)
-    const operatorId = callers.find(({ kind }) => kind === 'operator')?.personId ?? ''
+    const operatorId = callers.find(({ role }) => role === 'operator')?.personId ?? ''
     const things = makeThings(ask, see, operatorId)
     const tokens = await things.tokens()
     const foreign = await customerAbroad(server, callers)
@@ -40,10 +42,15 @@ export async function rightsOn(databaseUrl: string, run: Run): Promise<Outcome> 
       { ...customer('a customer abroad', 'other customer', foreign), abroad: true },
     ]
 
-    const routes = await documented(ask, server)
-    const rows = new Set(table.map(({ route }) => route))
-    for (const route of routes) if (!rows.has(route)) broken.push(`${route} has no row in the table of rights`)
-    for (const route of rows) if (!routes.has(route)) broken.push(`${route} has a row, and is not in the API document`)
+    const surface = await documented(server)
+    const routes = new Set(surface.routes)
+    broken.push(
+      ...notKnown(
+        { ...surface, roles: UserRole.options },
+        table.map(({ route }) => route),
+        endedStreams,
+      ),
+    )
 
     let cells = 0
     for (const row of table.filter(({ route }) => routes.has(route)))
@@ -73,18 +80,13 @@ const customer = (name: string, kind: Caller['kind'], token: string): Caller => 
   abroad: false,
   headers: { authorization: `Bearer ${token}` },
   scopes: [],
+  role: null,
   personId: null,
 })
 
-/** Routes as the document names them: `GET /api/v1/services/{id}`. */
-async function documented(ask: Ask, server: Here): Promise<Set<string>> {
+async function documented(server: Here): Promise<ReturnType<typeof surfaceOf>> {
   const response = await fetch(`${server.url}/api/openapi.json`)
-  const { paths } = (await response.json()) as { paths: Record<string, Record<string, unknown>> }
-  return new Set(
-    Object.entries(paths).flatMap(([path, methods]) =>
-      Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
-    ),
-  )
+  return surfaceOf(((await response.json()) as { paths: Parameters<typeof surfaceOf>[0] }).paths)
 }
 
 async function customerAbroad(server: Here, callers: Caller[]): Promise<string> {
@@ -119,8 +121,7 @@ function verdict(row: Row, who: Caller): Verdict {
       return forCustomers.has(row.route) ? 404 : 403
     case 'foreign page':
       return row.route.startsWith('GET') && !row.route.endsWith('/socket') && mayPerson(row, who) ? 'may' : 403
-    case 'operator':
-    case 'admin':
+    case 'person':
       return mayPerson(row, who) ? (who.abroad ? 'abroad' : 'may') : 403
     case 'key': {
       const one = row.scopes === 'any' || row.scopes.some((scope) => who.scopes.includes(scope))
@@ -133,8 +134,7 @@ function verdict(row: Row, who: Caller): Verdict {
 }
 
 function mayPerson(row: Row, who: Caller): boolean {
-  if (row.people === 'nobody') return false
-  return row.people === 'operators' || who.kind === 'admin' || who.name.includes('admin')
+  return who.role !== null && standing[who.role].includes(row.people)
 }
 
 async function tryCell(
