@@ -2,7 +2,7 @@ import type { Actor } from '../domain/actor.ts'
 import type { NewTask } from '../domain/tasks.ts'
 import type { Sql } from './connect.ts'
 
-/** One decided command, as the SQL function `commit` takes it (its head in migrations/0001_commit.sql says what each means). */
+/** One decided command, as the SQL function `commit` takes it (the heads of migrations/0001_commit.sql and of the one that replaces it say what each means). */
 export interface Entry {
   i: number
   ws: string
@@ -24,7 +24,10 @@ export interface Entry {
     state: unknown
   } | null
   ss: { id: string; v: number; deleted: boolean; state: unknown }[] | null
+  /** The answer to keep; where there is a `view`, without the conversation. */
   r: unknown
+  /** What the answer shows of the conversation over its state. */
+  view: Record<string, unknown> | null
   t: NewTask[]
   done: { id: number; by: string; lane: string } | null
 }
@@ -37,17 +40,29 @@ export interface Committed {
   outcome: Outcome
   /** The number of the command's last event; for a duplicate, that of its first time. */
   seq: number | null
-  /** RFC 3339; the time of every event of the batch's workspace. */
+  /** RFC 3339; the time of every event of the batch. */
   at: string
   result: unknown
-  cur: unknown
 }
 
-/** One round trip, one statement: see the SQL. A `null` member comes back for entries whose workspace does not exist: none. */
+/** One round trip, one statement: see the SQL. Entries whose workspace does not exist get no answer. */
 export const commit = async (sql: Sql, entries: Entry[], nowMark: string): Promise<Committed[]> =>
-  sql<
-    Committed[]
-  >`select i, outcome, seq, at, result, cur from commit(${JSON.stringify(entries)}::text::jsonb, ${nowMark})`
+  sql<Committed[]>`select i, outcome, seq, at, result
+    from commit(${JSON.stringify(entries.map(onTheWire))}, ${arrayText(new Set(entries.map(({ ws }) => ws)))}::uuid[], ${nowMark})`
+
+/** What there is nothing to say of is left out: most of what a commit costs is its text. */
+const onTheWire = ({ row, ss, t, done, view, ...entry }: Entry) => ({
+  ...entry,
+  row: row ? { ...row, flags: arrayText(row.flags) } : undefined,
+  mids: arrayText(entry.e.flatMap(({ mid }) => mid ?? [])),
+  ss: ss ?? undefined,
+  t: t.length > 0 ? t : undefined,
+  done: done ?? undefined,
+  view: view ?? undefined,
+})
+
+/** PostgreSQL's text of an array of plain words. */
+const arrayText = (words: Iterable<string>): string => `{${[...words].join()}}`
 
 /** The first answers to commands by their ids: what a retry gets, and what is looked up after an unknown outcome (L3, L4). */
 export const answered = async (

@@ -80,6 +80,8 @@ export function createGate(deps: GateDeps): Gate {
   const deadline = deps.deadline ?? 4_000
   const nowMark = `@${randomUUID()}`
   let queue: Waiting[] = []
+  // Answers that are ready. They are given while the database writes the next batch, so that neither waits for the other.
+  let answers: (() => void)[] = []
   let flushing: Promise<void> | null = null
   let stopped = false
 
@@ -113,13 +115,22 @@ export function createGate(deps: GateDeps): Gate {
     while (queue.length > 0) {
       const batch = takeBatch()
       metrics.gateQueue.set(queue.length)
+      setImmediate(deliver)
       try {
         await flush(batch)
       } catch (error) {
+        deliver()
         await afterFailure(batch, error)
       }
+      if (queue.length === 0) deliver()
     }
     flushing = null
+  }
+
+  function deliver(): void {
+    const ready = answers
+    answers = []
+    for (const answer of ready) answer()
   }
 
   /** Ids once, service changes last and one a workspace; the rest waits for the next batch. */
@@ -203,7 +214,6 @@ export function createGate(deps: GateDeps): Gate {
                 seq: null,
                 at: '',
                 result: null,
-                cur: null,
               },
             ]
           : []
@@ -232,7 +242,9 @@ export function createGate(deps: GateDeps): Gate {
         case 'ok':
           publish(waiting, planned, outcome)
           if (planned.entry.t.length > 0 || planned.entry.done) deps.onTasks?.()
-          waiting.settle({ answer: timed(planned.answer, outcome.at), seq: outcome.seq, repeated: false })
+          answers.push(() =>
+            waiting.settle({ answer: timed(planned.answer, outcome.at), seq: outcome.seq, repeated: false }),
+          )
           metrics.commands.inc({
             name: waiting.command.name,
             outcome: planned.answer.refusal ? planned.answer.refusal.refused : 'ok',
@@ -416,8 +428,7 @@ export function createGate(deps: GateDeps): Gate {
     return { pictures, seen }
   }
 
-  const timed = <T extends Answer | Done | Refusal>(answer: T, at: string): T =>
-    JSON.parse(JSON.stringify(answer).replaceAll(nowMark, at)) as T
+  const timed = <T>(answer: T, at: string): T => withTime(answer, nowMark, at)
 
   return {
     execute,
@@ -430,6 +441,20 @@ export function createGate(deps: GateDeps): Gate {
       while (flushing) await flushing
     },
   }
+}
+
+/** The same value with the time wherever the mark stands; what has no mark in it is not copied. */
+function withTime<T>(value: T, mark: string, at: string): T {
+  if (typeof value === 'string') return (value.includes(mark) ? value.replaceAll(mark, at) : value) as T
+  if (value === null || typeof value !== 'object') return value
+  let copy: T | undefined
+  for (const [name, part] of Object.entries(value)) {
+    const now = withTime(part, mark, at)
+    if (now === part) continue
+    copy ??= (Array.isArray(value) ? [...value] : { ...value }) as T
+    copy[name as keyof T] = now
+  }
+  return copy ?? value
 }
 
 const isBadData = (error: unknown): boolean => /^(22|23)/.test(codeOf(error))

@@ -94,11 +94,13 @@ function planConversation(
   if (!after) throw new Error('events without a conversation')
   picture.conversations.set(id, after)
   const answer = answerFor(made, after, service, nowMark)
+  const { conversation: view, ...kept } = answer
   return {
     events: made.events,
     answer,
     entry: {
-      ...base(ask, made, answer, numbered),
+      ...base(ask, made, kept, numbered),
+      view: over(view, after),
       conv: id,
       v: before?.version ?? 0,
       svc: service.id,
@@ -200,9 +202,14 @@ const base = (ask: Ask, made: Decision, answer: Answer, e: Entry['e']) => ({
   n: e.length,
   e,
   r: answer,
+  view: null,
   t: made.tasks,
   done: ask.done ?? null,
 })
+
+/** What a view says otherwise than the state that it was made of. */
+const over = (view: object | undefined, state: object): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(view ?? {}).filter(([name, value]) => state[name as keyof typeof state] !== value))
 
 function answerFor(made: Decision, after: Conversation, service: Service, nowMark: string): Answer {
   const added = made.events.find((event) => event.type === 'message.added' && event.data.message.id === made.subjectId)
