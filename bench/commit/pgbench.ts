@@ -48,7 +48,20 @@ export async function pgbench(url: string, script: string, clients: number, seco
   const file = join(folder, 'script.sql')
   writeFileSync(file, script)
   const threads = Math.min(clients, 2)
-  const args = ['-n', '-M', 'prepared', '-c', `${clients}`, '-j', `${threads}`, '-T', `${seconds}`, '-f', file, url]
+  const args = [
+    '-n',
+    '-M',
+    'prepared',
+    '-c',
+    `${clients}`,
+    '-j',
+    `${threads}`,
+    '-T',
+    `${Math.max(1, Math.round(seconds))}`,
+    '-f',
+    file,
+    url,
+  ]
   const { code, output } = await run(args).finally(() => rmSync(folder, { recursive: true, force: true }))
   const found = /tps = ([\d.]+)/.exec(output)?.[1]
   if (code !== 0 || !found || /number of failed transactions: [1-9]/.test(output)) throw new Error(`pgbench: ${output}`)
