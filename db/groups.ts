@@ -99,6 +99,17 @@ export interface Unrecorded {
   answer: unknown
 }
 
+/**
+ * As the last part of a `with`: the line is there if the change is. `made` names the part that has a row when it was made.
+ * Without a line nothing is written: what is made at a first start has no author.
+ */
+export const noted = (sql: Sql, line: Unrecorded | null, made: string) =>
+  line === null
+    ? sql``
+    : sql`, noted as (insert into unrecorded (workspace_id, command_id, body_hash, actor, event, answer)
+        select x.* from jsonb_to_record(${JSON.stringify(line)}::text::jsonb)
+          x("workspaceId" uuid, "commandId" uuid, "bodyHash" text, actor jsonb, event jsonb, answer jsonb), ${sql(made)})`
+
 export const writeUnrecorded = async (sql: Sql, change: Unrecorded): Promise<unknown> =>
   sql`insert into unrecorded (workspace_id, command_id, body_hash, actor, event, answer)
     select * from jsonb_to_record(${JSON.stringify(change)}::text::jsonb)

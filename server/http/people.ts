@@ -120,12 +120,13 @@ export function people(deps: Deps) {
       async (c) => {
         const input = c.req.valid('json')
         mayMake(caller(c), input.role)
-        const user = await once(c, { ...input, password: '' }, async () => {
-          const made = orThrow(await deps.people.create(caller(c).workspaceId, input))
-          return {
-            answer: made,
-            events: [{ type: 'user.created', data: { userId: made.id, name: made.name, role: made.role } }],
-          }
+        const user = await once(c, { ...input, password: '' }, async (line) => {
+          const event = ({ id: userId, name, role }: z.infer<typeof User>) =>
+            ({ type: 'user.created', data: { userId, name, role } }) as const
+          const made = orThrow(
+            await deps.people.create(caller(c).workspaceId, input, (person) => line(event(person), person)),
+          )
+          return { answer: made, events: [event(made)] }
         })
         return c.json(user, 201)
       },
@@ -151,14 +152,14 @@ export function people(deps: Deps) {
         const changes = c.req.valid('json')
         const { id } = c.req.valid('param')
         mayMake(caller(c), changes.role, await roleOf(caller(c).workspaceId, id))
-        const user = await once(c, { ...changes, ...(changes.password && { password: '' }) }, async () => {
-          const changed = orThrow(await deps.people.update(caller(c).workspaceId, id, changes))
+        const user = await once(c, { ...changes, ...(changes.password && { password: '' }) }, async (line) => {
+          const event = { type: 'user.updated', data: { userId: id, changed: Object.keys(changes) } } as const
+          const changed = orThrow(
+            await deps.people.update(caller(c).workspaceId, id, changes, (person) => line(event, person)),
+          )
           deps.authenticate.forget()
           await deps.sights.load(caller(c).workspaceId)
-          return {
-            answer: changed,
-            events: [{ type: 'user.updated', data: { userId: id, changed: Object.keys(changes) } }],
-          }
+          return { answer: changed, events: [event] }
         })
         // Who is no administrator any more may hold what their groups do not have.
         if (changes.role) orThrow(await deps.groups.releaseUnseen(caller(c).workspaceId, id))
@@ -174,13 +175,14 @@ export function people(deps: Deps) {
         const { id } = c.req.valid('param')
         const { workspaceId } = caller(c)
         mayMake(caller(c), await roleOf(workspaceId, id))
-        await once(c, {}, async () => {
-          const refused = await deps.people.remove(workspaceId, id)
+        await once(c, {}, async (line) => {
+          const event = { type: 'user.deleted', data: { userId: id } } as const
+          const refused = await deps.people.remove(workspaceId, id, line(event, { id }))
           deps.authenticate.forget()
           // Also after a removal that broke off before this: then there is nobody to be found, but what they held is.
           if (!refused || refused.refused === 'not_found') await releaseAll(workspaceId, id)
           orThrow(refused)
-          return { answer: { id }, events: [{ type: 'user.deleted', data: { userId: id } }] }
+          return { answer: { id }, events: [event] }
         })
         return c.body(null, 204)
       },
@@ -210,11 +212,13 @@ export function people(deps: Deps) {
           (principal.kind !== 'customer' && principal.kind !== 'rule' && principal.scopes.has(scope))
         if (!scopes.every(holds))
           throw no('forbidden', {}, 'A key cannot be given a right that its maker does not have.')
-        const made = await once(c, { name, scopes }, async () => {
+        const made = await once(c, { name, scopes }, async (line) => {
           const id = deps.clock.newId()
-          shown.set(id, await deps.keys.create(principal.workspaceId, { id, name, scopes }))
+          const event = { type: 'key.created', data: { keyId: id, name } } as const
+          const answer = { id, name, scopes }
+          shown.set(id, await deps.keys.create(principal.workspaceId, answer, line(event, answer)))
           setTimeout(() => shown.delete(id), SHOWN).unref()
-          return { answer: { id, name, scopes }, events: [{ type: 'key.created', data: { keyId: id, name } }] }
+          return { answer, events: [event] }
         })
         const key = shown.get(made.id)
         if (key === undefined) throw no('id_reused', {}, 'This key was made and shown before. Make another one.')
@@ -228,9 +232,10 @@ export function people(deps: Deps) {
       params('id'),
       async (c) => {
         const { id } = c.req.valid('param')
-        await once(c, {}, async () => {
-          if (!(await deps.keys.revoke(caller(c).workspaceId, id))) throw no('not_found')
-          return { answer: { id }, events: [{ type: 'key.revoked', data: { keyId: id } }] }
+        await once(c, {}, async (line) => {
+          const event = { type: 'key.revoked', data: { keyId: id } } as const
+          if (!(await deps.keys.revoke(caller(c).workspaceId, id, line(event, { id })))) throw no('not_found')
+          return { answer: { id }, events: [event] }
         })
         return c.body(null, 204)
       },

@@ -138,6 +138,10 @@ export function createGroups(deps: Deps): Groups {
       const refused = await releaseUnseen(workspaceId, userId)
       if (refused) return refused
     }
+    if (event.type === 'user.deleted') {
+      const refused = await releaseHeld(deps, workspaceId, event.data.userId, 'user removed')
+      if (refused) return refused
+    }
     await removeUnrecorded(sql, line)
     return null
   }

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { Sql } from '../../db/connect.ts'
+import { noted, type Unrecorded } from '../../db/groups.ts'
 import { type Principal, Scope } from '../../domain/rights.ts'
 
 export type KeyPrincipal = Extract<Principal, { kind: 'key' }>
@@ -23,10 +24,14 @@ const BELIEF = 1_000
  */
 export interface Keys {
   find(key: string): Promise<KeyPrincipal | null>
-  create(workspaceId: string, at: { id: string; name: string; scopes: readonly Scope[]; key?: string }): Promise<string>
+  create(
+    workspaceId: string,
+    at: { id: string; name: string; scopes: readonly Scope[]; key?: string },
+    line?: Unrecorded,
+  ): Promise<string>
   list(workspaceId: string): Promise<KeyRow[]>
   /** False when there is no such key. */
-  revoke(workspaceId: string, id: string): Promise<boolean>
+  revoke(workspaceId: string, id: string, line?: Unrecorded): Promise<boolean>
   /** Forgets what is believed. */
   forget(): void
   /** Of these ids, those that still hold. */
@@ -64,10 +69,11 @@ export function createKeys(sql: Sql, now: () => number, onChange: () => void): K
       if (principal) used.set(principal.id, { workspaceId: principal.workspaceId, id: principal.id })
       return principal
     },
-    async create(workspaceId, { id, name, scopes, key = `bk_${randomBytes(32).toString('base64url')}` }) {
-      await sql`insert into api_keys (workspace_id, id, name, prefix, hash, scopes)
+    async create(workspaceId, { id, name, scopes, key = `bk_${randomBytes(32).toString('base64url')}` }, line) {
+      await sql`with k as (insert into api_keys (workspace_id, id, name, prefix, hash, scopes)
         values (${workspaceId}, ${id}, ${name}, ${`${key.slice(0, 7)}…`}, ${hashOf(key)},
-          array(select jsonb_array_elements_text(${JSON.stringify(scopes)}::text::jsonb)))`
+          array(select jsonb_array_elements_text(${JSON.stringify(scopes)}::text::jsonb))) returning id)
+        ${noted(sql, line ?? null, 'k')} select id from k`
       return key
     },
     list: async (workspaceId) =>
@@ -81,9 +87,10 @@ export function createKeys(sql: Sql, now: () => number, onChange: () => void): K
           lastUsedAt: row.lastUsedAt && iso(row.lastUsedAt),
         })),
       ),
-    async revoke(workspaceId, id) {
+    async revoke(workspaceId, id, line) {
       const rows =
-        await sql`update api_keys set revoked_at = now() where workspace_id = ${workspaceId} and id = ${id} and revoked_at is null returning id`
+        await sql`with k as (update api_keys set revoked_at = now() where workspace_id = ${workspaceId} and id = ${id} and revoked_at is null returning id)
+          ${noted(sql, line ?? null, 'k')} select id from k`
       cache.clear()
       onChange()
       return rows.length > 0

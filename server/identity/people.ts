@@ -1,4 +1,5 @@
 import type { Sql } from '../../db/connect.ts'
+import { noted, type Unrecorded } from '../../db/groups.ts'
 import { type Refusal, refuse } from '../../domain/refusal.ts'
 import { UserRole } from '../../domain/rights.ts'
 import { systemClock } from '../clock.ts'
@@ -11,17 +12,22 @@ export interface PersonRow {
   role: UserRole
 }
 
-/** The people of a workspace. better-auth keeps accounts and passwords; who belongs where, and as what, is ours. */
+/** The people of a workspace. `line` is what the log is to get: written in the statement of the change itself (L10). better-auth keeps accounts and passwords; who belongs where, and as what, is ours. */
 export interface People {
   list(workspaceId: string): Promise<PersonRow[]>
   find(workspaceId: string, id: string): Promise<PersonRow | null>
-  create(workspaceId: string, person: Omit<PersonRow, 'id'> & { password: string }): Promise<PersonRow | Refusal>
+  create(
+    workspaceId: string,
+    person: Omit<PersonRow, 'id'> & { password: string },
+    line?: (made: PersonRow) => Unrecorded,
+  ): Promise<PersonRow | Refusal>
   update(
     workspaceId: string,
     id: string,
     changes: { name?: string | undefined; role?: UserRole | undefined; password?: string | undefined },
+    line?: (changed: PersonRow) => Unrecorded,
   ): Promise<PersonRow | Refusal>
-  remove(workspaceId: string, id: string): Promise<Refusal | null>
+  remove(workspaceId: string, id: string, line?: Unrecorded): Promise<Refusal | null>
 }
 
 export function createPeople(sql: Sql, auth: Auth): People {
@@ -47,43 +53,52 @@ export function createPeople(sql: Sql, auth: Auth): People {
   return {
     list: async (workspaceId) => (await rows(workspaceId, null)).map(typed),
     find,
-    async create(workspaceId, { name, email, role, password }) {
+    async create(workspaceId, { name, email, role, password }, line) {
       const context = await auth.$context
       const address = email.toLowerCase()
       const hash = await context.password.hash(password)
       const [id, accountId] = [systemClock.newId(), systemClock.newId()]
+      const person: PersonRow = { id, name, email: address, role }
       // One statement: a user without an account or a place in the workspace could neither sign in nor be added again.
       const made = await sql`
         with u as (insert into users (id, name, email) values (${id}, ${name}, ${address}) on conflict (email) do nothing returning id),
              a as (insert into accounts (id, user_id, account_id, provider_id, password)
-               select ${accountId}, id, id, 'credential', ${hash} from u)
-        insert into members (workspace_id, user_id, role) select ${workspaceId}, id, ${role} from u returning user_id`
-      if (made.length === 0) return refuse('email_taken')
-      return { id, name, email: address, role }
+               select ${accountId}, id, id, 'credential', ${hash} from u),
+             m as (insert into members (workspace_id, user_id, role) select ${workspaceId}, id, ${role} from u returning user_id)
+             ${noted(sql, line?.(person) ?? null, 'm')}
+        select user_id from m`
+      return made.length === 0 ? refuse('email_taken') : person
     },
-    async update(workspaceId, id, { name, role, password }) {
+    async update(workspaceId, id, { name, role, password }, line) {
       const person = await find(workspaceId, id)
       if (!person) return refuse('not_found')
+      const changed = { ...person, ...(name && { name }), ...(role && { role }) }
       const context = await auth.$context
-      if (role && role !== person.role) {
-        const changed =
-          await sql`with ${admins(workspaceId)} update members m set role = ${role} where workspace_id = ${workspaceId} and user_id = ${id}
-          and (${role} = 'admin' or exists (select from admins o where o.user_id <> m.user_id)) returning 1`
-        if (changed.length === 0) return refuse('last_admin')
-      }
-      if (name) await context.internalAdapter.updateUser(id, { name })
-      if (password) {
-        await context.internalAdapter.updatePassword(id, await context.password.hash(password))
-        await context.internalAdapter.deleteUserSessions(id)
-      }
-      return (await find(workspaceId, id)) ?? refuse('not_found')
+      const hash = password ? await context.password.hash(password) : null
+      const done = await sql`
+        with ${admins(workspaceId)},
+             ok as (select m.user_id from members m where m.workspace_id = ${workspaceId} and m.user_id = ${id}
+               and (${changed.role} = 'admin' or m.role <> 'admin' or exists (select from admins o where o.user_id <> m.user_id))),
+             r as (update members m set role = ${changed.role} from ok
+               where ${role !== undefined} and m.workspace_id = ${workspaceId} and m.user_id = ok.user_id),
+             n as (update users u set name = ${changed.name}, updated_at = now() from ok where ${name !== undefined} and u.id = ok.user_id),
+             p as (update accounts a set password = ${hash}::text, updated_at = now() from ok
+               where ${hash !== null} and a.user_id = ok.user_id and a.provider_id = 'credential'),
+             s as (delete from sessions s using ok where ${hash !== null} and s.user_id = ok.user_id)
+             ${noted(sql, line?.(changed) ?? null, 'ok')}
+        select user_id from ok`
+      if (done.length === 0) return (await find(workspaceId, id)) ? refuse('last_admin') : refuse('not_found')
+      return changed
     },
-    async remove(workspaceId, id) {
+    async remove(workspaceId, id, line) {
       const person = await find(workspaceId, id)
       if (!person) return refuse('not_found')
-      const gone =
-        await sql`with ${admins(workspaceId)} delete from members m where workspace_id = ${workspaceId} and user_id = ${id}
-        and (m.role <> 'admin' or exists (select from admins o where o.user_id <> m.user_id)) returning 1`
+      const gone = await sql`
+        with ${admins(workspaceId)},
+             gone as (delete from members m where workspace_id = ${workspaceId} and user_id = ${id}
+               and (m.role <> 'admin' or exists (select from admins o where o.user_id <> m.user_id)) returning user_id)
+             ${noted(sql, line ?? null, 'gone')}
+        select user_id from gone`
       if (gone.length === 0) return refuse('last_admin')
       const context = await auth.$context
       await context.internalAdapter.deleteUserSessions(id)

@@ -200,6 +200,7 @@ const besides = [
   'DELETE /services/:id',
   'DELETE /users/:id',
   'DELETE /keys/:id',
+  'POST /tasks/:id/retry',
   'POST /sample',
   'DELETE /sample',
   'POST /presence',

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { newId, type Running, startBaton } from '../builders/baton.ts'
+import { type Human, newId, type Running, startBaton } from '../builders/baton.ts'
 import type { Answer } from '../builders/caller.ts'
 
 let baton: Running
@@ -312,4 +312,71 @@ describe('signing in', () => {
     expect(answers.filter(({ status }) => status === 401).length).toBeLessThanOrEqual(10)
     for (const answer of answers) expect([401, 429]).toContain(answer.status)
   })
+})
+
+describe('L10: what dies between a change and its line in the log is caught up with', () => {
+  let ada: Human
+  beforeAll(async () => {
+    ada = await baton.human('Ada', 'admin')
+  })
+
+  /** The log takes no line of that type: as if the process had died before it. */
+  const forbid = async (type: string) => {
+    await baton.sql.unsafe(`create function no_line() returns trigger language plpgsql as
+      $$ begin if new.type = '${type}' then raise exception 'no line'; end if; return new; end $$;
+      create trigger no_line before insert on events for each row execute function no_line()`)
+  }
+  const allow = () => baton.sql.unsafe('drop trigger no_line on events; drop function no_line()')
+  const person = () => ({ name: 'Gone', email: `${newId()}@example.com`, password: 'long enough', role: 'operator' })
+  const anybody = async () => (await ada.post('/users', person())).expect(201).body.id as string
+  const changes: [string, () => Promise<() => Promise<unknown>>, string][] = [
+    ['user.created', async () => () => ada.post('/users', person()), 'name'],
+    [
+      'user.updated',
+      async () => {
+        const id = await anybody()
+        return () => ada.patch(`/users/${id}`, { name: 'New' })
+      },
+      'userId',
+    ],
+    [
+      'user.deleted',
+      async () => {
+        const id = await anybody()
+        return () => ada.delete(`/users/${id}`)
+      },
+      'userId',
+    ],
+    ['key.created', async () => () => ada.post('/keys', { name: 'Lost' }), 'keyId'],
+    [
+      'key.revoked',
+      async () => {
+        const { id } = (await ada.post('/keys', { name: 'Lost' })).expect(201).body
+        return () => ada.delete(`/keys/${id}`)
+      },
+      'keyId',
+    ],
+  ]
+  const lines = async (type: string) =>
+    baton.sql<{ actor: unknown }[]>`select actor from events where type = ${type} order by seq`
+
+  test.each(changes)(
+    'L10: %s stands in the log after the next start, once, by whoever did it',
+    async (type, prepare) => {
+      const change = await prepare()
+      const before = (await lines(type)).length
+      await forbid(type)
+      await change()
+      expect(await lines(type)).toHaveLength(before)
+      expect(await baton.sql`select 1 from unrecorded`).toHaveLength(1)
+      await allow()
+      await baton.restart()
+      const after = await lines(type)
+      expect(after).toHaveLength(before + 1)
+      expect(after.at(-1)?.actor).toMatchObject({ kind: 'operator', id: ada.id })
+      expect(await baton.sql`select 1 from unrecorded`).toHaveLength(0)
+      await baton.restart()
+      expect(await lines(type)).toHaveLength(before + 1)
+    },
+  )
 })
