@@ -18,6 +18,7 @@ afterAll(() => baton.stop())
 
 const head = async () => (await baton.key.get('/stats')).expect(200).body.cursor
 const begin = async (text?: string) => (await baton.begin(service.id, text)).id
+const group = async (): Promise<string> => (await ada.post('/groups', { name: 'Lamps' })).expect(201).body.id
 const log = async (id: string): Promise<EventView[]> => (await baton.key.get(`/conversations/${id}/events`)).body.items
 
 /** Everything of an answer but what is made anew for each: times of tokens, ids of requests. */
@@ -193,10 +194,33 @@ const commands: Record<string, () => Promise<Saying>> = {
     body: { name: 'Shop', scopes: ['analytics:read'] },
     other: { name: 'Shop', scopes: ['people:write'] },
   }),
+  'POST /groups': async () => ({
+    who: () => ada,
+    method: 'POST',
+    path: '/groups',
+    body: { name: 'Lamps', services: [service.id] },
+    other: { name: 'Bulbs', services: [service.id] },
+  }),
+  'PATCH /groups/:id': async () => ({
+    who: () => ada,
+    method: 'PATCH',
+    path: `/groups/${await group()}`,
+    body: { name: 'Shades' },
+    other: { name: 'Shades', description: 'Of glass' },
+  }),
+  'POST /groups/:id/members': async () => ({
+    who: () => ada,
+    method: 'POST',
+    path: `/groups/${await group()}/members`,
+    body: { userId: (await baton.human('Cy')).id },
+    other: { userId: (await baton.human('Di')).id },
+  }),
 }
 
 /** Said twice they do the same anyway, or their second time is a 404, or they are no command at all. */
 const besides = [
+  'DELETE /groups/:id',
+  'DELETE /groups/:id/members/:userId',
   'DELETE /services/:id',
   'DELETE /users/:id',
   'DELETE /keys/:id',
