@@ -19,19 +19,29 @@ export const readServices = async (sql: Sql, workspaceId: string): Promise<Servi
 /** What a service of an older Baton lacks is filled in, as the fold does it. */
 const upToDate = (state: Service): Service => ({ ...state, webhookUrl: state.webhookUrl ?? null })
 
-/** What a node starts from: the head and the open conversations of one instant. */
+/**
+ * What a node starts from: the head and the open conversations of one instant. Row by row, since one value that held them
+ * all would be seconds in the making, and the connection silent meanwhile.
+ */
 export async function readBoard(
   sql: Sql,
   workspaceId: string,
 ): Promise<{ generation: number; seq: number; services: Service[]; conversations: Conversation[] } | null> {
   const rows = await sql<
-    { generation: number; seq: number; services: Service[] | null; conversations: Conversation[] | null }[]
+    { generation: number | null; seq: number | null; service: Service | null; conversation: Conversation | null }[]
   >`
-    select h.generation, h.seq,
-      (select jsonb_agg(s.state) from services s where s.workspace_id = h.workspace_id and not s.deleted) as services,
-      (select jsonb_agg(c.state) from conversations c join services s on s.workspace_id = c.workspace_id and s.id = c.service_id
-        where c.workspace_id = h.workspace_id and c.open and not s.deleted) as conversations
-    from heads h where h.workspace_id = ${workspaceId}`
-  const row = rows[0]
-  return row ? { ...row, services: (row.services ?? []).map(upToDate), conversations: row.conversations ?? [] } : null
+    select h.generation, h.seq, null::jsonb as service, null::jsonb as conversation from heads h where h.workspace_id = ${workspaceId}
+    union all
+    select null, null, s.state, null from services s where s.workspace_id = ${workspaceId} and not s.deleted
+    union all
+    select null, null, null, c.state from conversations c join services s on s.workspace_id = c.workspace_id and s.id = c.service_id
+      where c.workspace_id = ${workspaceId} and c.open and not s.deleted`
+  const head = rows.find(({ seq }) => seq !== null)
+  if (head?.generation == null || head.seq === null) return null
+  return {
+    generation: head.generation,
+    seq: head.seq,
+    services: rows.flatMap(({ service }) => (service ? [upToDate(service)] : [])),
+    conversations: rows.flatMap(({ conversation }) => conversation ?? []),
+  }
 }
