@@ -4,13 +4,22 @@ import { hostile } from './hostile/hostile.ts'
 import { kill } from './kill/kill.ts'
 import type { Suite } from './kit/suite.ts'
 import { model } from './model/model.ts'
+import { network } from './network/network.ts'
 import { planted } from './planted/planted.ts'
 import { proxy } from './proxy/proxy.ts'
 import { races } from './races/races.ts'
 import { rights } from './rights/rights.ts'
 
 /** Every suite, by the name that `npm run proof` takes. */
-export const suites = { model, races, kill, rights, fuzz, hostile, planted, fresh, proxy } as const satisfies Record<
-  string,
-  Suite
->
+export const suites = {
+  model,
+  races,
+  kill,
+  network,
+  rights,
+  fuzz,
+  hostile,
+  planted,
+  fresh,
+  proxy,
+} as const satisfies Record<string, Suite>

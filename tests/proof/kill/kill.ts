@@ -5,9 +5,10 @@ import { booksOf, checkLedger } from '../check/ledger.ts'
 import { checkCustomerStream, checkStream } from '../check/streams.ts'
 import { api, makeService } from '../kit/api.ts'
 import { chance } from '../kit/chance.ts'
+import { type Keeper, keepServing } from '../kit/keeper.ts'
 import { witness } from '../kit/log.ts'
 import { temporary } from '../kit/place.ts'
-import { freePort, newKey, serveThere, type There } from '../kit/server.ts'
+import { spread } from '../kit/report.ts'
 import { type Frame, read } from '../kit/stream.ts'
 import type { Outcome, Run, Suite } from '../kit/suite.ts'
 import { findPostgres, killPostgres } from './faults.ts'
@@ -30,7 +31,7 @@ type Kind = (typeof kinds)[number]
 
 export async function killUnderLoad(run: Run): Promise<Outcome> {
   const dataDir = temporary()
-  const keeper = await keepServing(dataDir)
+  const keeper = await keepServing({ DATA_DIR: dataDir })
   const ledger: Ledger = { sent: [], acts: [], broken: [] }
   try {
     return await proceed(run, dataDir, keeper, ledger)
@@ -206,76 +207,4 @@ async function answeredAll(
     found.get(id) === 1 ? [] : [`L12: a question in ${id} was answered ${found.get(id) ?? 0} times`],
   )
   return { once: asked.length - broken.length, broken }
-}
-
-interface Keeper {
-  url: string
-  key: string
-  /** kill -9; the next server starts at once, as a supervisor would start it. */
-  kill(): Promise<void>
-  /** Ends that nobody had asked for. */
-  unplanned: string[]
-  stop(): Promise<void>
-}
-
-async function keepServing(dataDir: string): Promise<Keeper> {
-  const port = await freePort()
-  const key = newKey()
-  const environment = {
-    DATA_DIR: dataDir,
-    PORT: String(port),
-    BATON_BOOTSTRAP_KEY: key,
-    LOG_LEVEL: 'error',
-  }
-  const unplanned: string[] = []
-  let planned: There | null = null
-  let stopping = false
-  let server = await serveThere(environment)
-  let starting: Promise<unknown> = Promise.resolve()
-  const watch = (watched: There) => {
-    void watched.ended.then(({ code, signal }) => {
-      if (stopping) return
-      if (watched !== planned)
-        unplanned.push(`the server ended by itself (${signal ?? code}): ${watched.complaints().trim().slice(-500)}`)
-      starting = startAgain()
-    })
-  }
-  const startAgain = async (): Promise<void> => {
-    for (let tries = 1; !stopping; tries++) {
-      try {
-        server = await serveThere(environment)
-        watch(server)
-        return
-      } catch (error) {
-        unplanned.push(`the server did not start: ${error instanceof Error ? error.message : error}`)
-        if (tries === 5) return
-        await sleep(500)
-      }
-    }
-  }
-  watch(server)
-  return {
-    url: `http://127.0.0.1:${port}`,
-    key,
-    unplanned,
-    async kill() {
-      await starting
-      planned = server
-      server.child.kill('SIGKILL')
-      await server.ended
-    },
-    async stop() {
-      await starting
-      stopping = true
-      server.child.kill('SIGTERM')
-      await server.ended
-    },
-  }
-}
-
-function spread(times: number[]): string {
-  if (times.length === 0) return '–'
-  const sorted = times.toSorted((a, b) => a - b)
-  const at = (share: number) => Math.round(sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0)
-  return `median ${at(0.5)} ms, longest ${at(1)} ms`
 }

@@ -1,4 +1,5 @@
 import { connect, createServer, type Socket } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 
 /** A TCP proxy of our own, which does to connections what networks do. */
 export interface Proxy {
@@ -42,6 +43,19 @@ export async function makeProxy(target: () => { host: string; port: number }): P
   })
 
   function pass(pair: Pair, from: Socket, to: Socket, isAnswer: boolean): void {
+    // What waits is not overtaken when the wait grows shorter.
+    let waiting = 0
+    let tail = Promise.resolve()
+    const later = (act: () => unknown) => {
+      if (wait === 0 && waiting === 0) return void act()
+      const due = performance.now() + wait
+      waiting++
+      tail = tail.then(async () => {
+        await sleep(Math.max(0, due - performance.now()))
+        waiting--
+        act()
+      })
+    }
     from.on('data', (piece: Buffer) => {
       if (pair.silent) return
       if (isAnswer && pair.swallowing) return end(pair)
@@ -57,8 +71,6 @@ export async function makeProxy(target: () => { host: string; port: number }): P
       else if (pair.client.destroyed && pair.server.destroyed) pairs.delete(pair)
     })
   }
-
-  const later = (act: () => unknown) => (wait > 0 ? void setTimeout(act, wait) : void act())
 
   function end(pair: Pair): void {
     pairs.delete(pair)

@@ -17,7 +17,7 @@ export function table(name: string, seed: number, seconds: number, outcome: Outc
     ['verdict', broken.length === 0 ? 'every promise kept' : `${broken.length} promises broken`],
   ]
   const lines = rows.map(
-    ([title, value]) => `${title.padEnd(26)}${typeof value === 'number' && title !== 'seed' ? group(value) : value}`,
+    ([title, value]) => `${title.padEnd(28)} ${typeof value === 'number' && title !== 'seed' ? group(value) : value}`,
   )
   for (const sentence of broken.slice(0, SHOWN)) lines.push(`  ✗ ${sentence}`)
   if (broken.length > SHOWN) lines.push(`  … and ${broken.length - SHOWN} more`)
@@ -26,6 +26,14 @@ export function table(name: string, seed: number, seconds: number, outcome: Outc
 
 export const group = (count: number): string =>
   Number.isInteger(count) ? count.toLocaleString('en-US') : count.toLocaleString('en-US', { maximumFractionDigits: 2 })
+
+/** Of times in milliseconds, for the table. */
+export function spread(times: number[]): string {
+  if (times.length === 0) return '–'
+  const sorted = times.toSorted((a, b) => a - b)
+  const at = (share: number) => Math.round(sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0)
+  return `median ${at(0.5)} ms, longest ${at(1)} ms`
+}
 
 /** One line that is written over itself in a terminal, and now and then a line where the output is kept. */
 export function makeProgress(): { say(text: string): void; clear(): void } {
