@@ -2,9 +2,13 @@ import { commit } from './commit/commit.ts'
 import { fanout } from './fanout.ts'
 import { ingest } from './ingest/ingest.ts'
 import type { Bench } from './kit/bench.ts'
+import { live } from './live.ts'
 import { screen } from './screen.ts'
 import { snapshot } from './snapshot.ts'
 import { start } from './start.ts'
 
 /** Every bench, by the name that `npm run bench` takes. */
-export const benches = { commit, ingest, fanout, screen, snapshot, start } as const satisfies Record<string, Bench>
+export const benches = { commit, ingest, fanout, live, screen, snapshot, start } as const satisfies Record<
+  string,
+  Bench
+>

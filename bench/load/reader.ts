@@ -19,6 +19,9 @@ export type ToReader =
 export interface ReaderReport {
   connections: number
   deliveries: number
+  /** Frames that the sampled connections read, and how many of these connections there are. */
+  frames: number
+  sampled: number
   bytes: number
   /** Frames that came out of order, twice or not at all on sampled connections. */
   holes: number
@@ -221,6 +224,8 @@ function report(): void {
     report: {
       connections: connections.filter((connection) => connection.open).length,
       deliveries,
+      frames: latencies.count,
+      sampled: connections.filter((connection) => connection.sampled).length,
       bytes,
       holes,
       slowest: slowest(),

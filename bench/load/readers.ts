@@ -64,6 +64,8 @@ export async function openReaders(door: Door, count: number, processes = 1): Pro
     return {
       connections: sum((one) => one.connections),
       deliveries: sum((one) => one.deliveries),
+      frames: sum((one) => one.frames),
+      sampled: sum((one) => one.sampled),
       bytes: sum((one) => one.bytes),
       holes: sum((one) => one.holes),
       lost: sum((one) => one.lost),

@@ -1,6 +1,7 @@
 // parse-server's LiveQuery on PostgreSQL: each event is saved as an object, and everybody subscribes to the class.
 import { createServer } from 'node:http'
 import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
 import { BYTES, peerEvent } from '../load/event.ts'
 import { serveBench } from '../servers/child.ts'
 import { listening } from './listening.ts'
@@ -20,7 +21,7 @@ await serveBench(async () => {
     serverURL: `http://127.0.0.1:${port}/parse`,
     liveQuery: { classNames: ['Message'] },
     silent: true,
-    logsFolder: null,
+    logsFolder: tmpdir(),
     verbose: false,
     logLevel: 'error',
     allowClientClassCreation: true,

@@ -1,12 +1,13 @@
 // Baton as it is, as one process: built by `start`, with its routes, sessions and audiences. Only the events come from
 // inside: they are handed to the hub, as the gate does after a commit, so that fan-out alone is measured.
 
+import { readFileSync } from 'node:fs'
 import { readConfig } from '../../server/config.ts'
 import type { Logged } from '../../server/hub/frames.ts'
 import { start } from '../../server/main.ts'
 import type { Door } from '../load/door.ts'
 import { BYTES, message, textOf } from '../load/event.ts'
-import { wallOf } from '../load/wall.ts'
+import { type Wall, wallOf } from '../load/wall.ts'
 import { serveBench } from './child.ts'
 import type { Stamp } from './source.ts'
 
@@ -15,7 +16,12 @@ const CONVERSATIONS = Number(process.env.BENCH_CONVERSATIONS ?? 200)
 await serveBench(async () => {
   const baton = await start(readConfig(process.env))
   const url = baton.url.replace('localhost', '127.0.0.1')
-  const wall = await wallOf(url, process.env.BATON_BOOTSTRAP_KEY ?? '', CONVERSATIONS)
+  const given = process.env.BENCH_WALL
+  const wall: Wall = given
+    ? JSON.parse(readFileSync(given, 'utf8'))
+    : await wallOf(url, process.env.BATON_BOOTSTRAP_KEY ?? '', CONVERSATIONS)
+  // Sessions were made at another port; a WebSocket must come from this address.
+  for (const session of wall.sessions) session.origin = url
   const feed = await baton.hub.feed(baton.workspaceId)
   if (!feed) throw new Error('The workspace has no feed.')
   const { board } = feed

@@ -12,6 +12,10 @@ export async function databaseIn(url: string): Promise<string> {
   return own.href
 }
 
+/** Baton on a database that is there already. It brings its doors, and takes the people and conversations of `BENCH_WALL`. */
+export const serveBatonOn = (environment: Record<string, string>): Promise<Running> =>
+  serve('servers/baton.ts', { PORT: '0', ...environment })
+
 /** Baton as a process of its own on an empty database, fed from inside (`baton.ts`). */
 export const serveBaton = async (postgresUrl: string, environment: Record<string, string> = {}): Promise<Running> =>
   serve('servers/baton.ts', {
