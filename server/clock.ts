@@ -3,11 +3,18 @@ import { formatUuid, uuidV7 } from '../domain/ids.ts'
 
 /** Time and ids, given to whatever needs them, so that tests can give others. */
 export interface Clock {
+  /** Milliseconds since 1970: for what is written down and told. Somebody may set it. */
   now(): number
+  /** Milliseconds since some moment: for how long something is waited for, believed or counted. Nobody sets it. */
+  elapsed(): number
   newId(): string
 }
 
-export const systemClock: Clock = { now: Date.now, newId: () => uuidV7(Date.now(), randomBytes(10)) }
+export const systemClock: Clock = {
+  now: Date.now,
+  elapsed: () => performance.now(),
+  newId: () => uuidV7(Date.now(), randomBytes(10)),
+}
 
 /** An id that follows from what it is made of: the same parts give the same id, on every node. */
 export function derivedId(...parts: (string | number)[]): string {

@@ -108,7 +108,7 @@ export async function start(config: Config): Promise<Baton> {
       clock,
     })
     const people = createPeople(sql, auth)
-    const keys = createKeys(sql, clock.now, () => bus.say({ kind: 'identity' }))
+    const keys = createKeys(sql, clock.elapsed, () => bus.say({ kind: 'identity' }))
     const tokens = customerTokens(config.secret ?? (await secret(sql, 'customer')), clock.now)
     const webhookSecretOf = webhookSecret(await secret(sql, 'webhook'))
     const sights = createSights(sql)
@@ -118,7 +118,7 @@ export async function start(config: Config): Promise<Baton> {
       keys,
       tokens,
       sights,
-      now: clock.now,
+      now: clock.elapsed,
       onForget: () => bus.say({ kind: 'identity' }),
     })
     const linkSecret = shared ? (config.secret ?? (await secret(sql, 'session'))) : null
@@ -132,7 +132,7 @@ export async function start(config: Config): Promise<Baton> {
     const presence = createPresence({
       hub,
       people,
-      now: clock.now,
+      now: clock.elapsed,
       sharing: shared ? { sql, bus, node, sees: sights.of, write: () => void nodes?.beat().catch(() => {}) } : null,
     })
     if (shared) {
@@ -201,7 +201,7 @@ export async function start(config: Config): Promise<Baton> {
       metrics,
       auth,
       authenticate,
-      signInLimit: signInLimit(clock.now),
+      signInLimit: signInLimit(clock.elapsed),
       keys,
       people,
       groups,

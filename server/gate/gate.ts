@@ -65,7 +65,7 @@ export interface GateDeps {
 interface Waiting extends Ask {
   settle: (outcome: Done | Refusal) => void
   fail: (error: unknown) => void
-  /** Milliseconds since 1970 after which the caller is told that the database cannot be reached. */
+  /** By `clock.elapsed`: after this the caller is told that the database cannot be reached. */
   until: number
   /** It was decided on a picture that is younger than itself. */
   fresh?: boolean
@@ -104,7 +104,7 @@ export function createGate(deps: GateDeps): Gate {
         done,
         settle,
         fail,
-        until: clock.now() + PATIENCE,
+        until: clock.elapsed() + PATIENCE,
       })
       metrics.gateQueue.set(queue.length)
       flushing ??= new Promise<void>((resolve) => setImmediate(resolve)).then(run)
@@ -271,7 +271,7 @@ export function createGate(deps: GateDeps): Gate {
           moved.add(waiting.workspaceId)
           // A new service is at odds with one of its id alone: one that was deleted, which no board has any more.
           if (waiting.command.name === 'createService') waiting.settle(refuse('id_taken'))
-          else if (waiting.until > clock.now()) again.push(waiting)
+          else if (waiting.until > clock.elapsed()) again.push(waiting)
           else {
             metrics.log.error({ command: waiting.command.name, outcome: outcome.outcome }, 'decided in vain')
             waiting.settle(refuse('unavailable'))
@@ -372,7 +372,7 @@ export function createGate(deps: GateDeps): Gate {
     for (;;) {
       await sleep(50)
       const found = await lookUp(batch).catch(() => null)
-      const now = clock.now()
+      const now = clock.elapsed()
       if (found) {
         for (const workspaceId of new Set(batch.map((waiting) => waiting.workspaceId)))
           await within(deadline, hub.catchUp(workspaceId)).catch(() => {})

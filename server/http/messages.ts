@@ -39,8 +39,8 @@ const Typing = z.strictObject({
 
 /** Messages and what customers say about them. */
 export function messages(deps: Deps) {
-  const writing = customerLimit({ burst: 30, each: 1_000, now: deps.clock.now })
-  const gestures = customerLimit({ burst: 60, each: 500, now: deps.clock.now })
+  const writing = customerLimit({ burst: 30, each: 1_000, now: deps.clock.elapsed })
+  const gestures = customerLimit({ burst: 60, each: 500, now: deps.clock.elapsed })
   return new Hono<Env>()
     .post(
       '/conversations/:id/messages',

@@ -24,7 +24,7 @@ const SampleState = z.object({ running: z.boolean(), services: z.number().int() 
 /** The first run: the administrator by the printed link, and sample traffic that can be removed. */
 export function setup(deps: Deps) {
   const { workspaceId } = deps.setup
-  const trying = addressLimit({ most: 20, within: 60_000, now: deps.clock.now })
+  const trying = addressLimit({ most: 20, within: 60_000, now: deps.clock.elapsed })
   const empty = async () => (await deps.people.list(workspaceId)).length === 0
   const state = async (id: string) => deps.sample.state(id)
 

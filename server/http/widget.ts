@@ -49,8 +49,8 @@ const Key = /^[\x21-\x7e]{20,200}$/
 
 /** The customer’s door: public, limited by address. */
 export function widget(deps: Deps) {
-  const opening = addressLimit({ most: 30, within: 60_000, now: deps.clock.now })
-  const renewing = addressLimit({ most: 120, within: 60_000, now: deps.clock.now })
+  const opening = addressLimit({ most: 30, within: 60_000, now: deps.clock.elapsed })
+  const renewing = addressLimit({ most: 120, within: 60_000, now: deps.clock.elapsed })
 
   /** The workspace of a service; a service id is public where its widget stands. */
   async function serviceOf(id: string): Promise<{ workspaceId: string; name: string; agent: string }> {

@@ -57,24 +57,24 @@ export interface Feed {
   /** The log is known to reach this number: what the board lacks is read, and nobody waits for it. */
   heard(seq: number): void
   moment(moment: Moment): void
-  /** The head of the log, to those who hear the whole workspace. @param now milliseconds since 1970 */
-  heartbeat(now: number, database: 'up' | 'down'): void
+  /** The head of the log, to those who hear the whole workspace. @param at RFC 3339 */
+  heartbeat(at: string, database: 'up' | 'down'): void
   /** To those who hear one conversation and had none for long, a few at a time, since there may be thousands; or to all. */
-  heartbeatNear(now: number, database: 'up' | 'down', all: boolean): void
+  heartbeatNear(at: string, database: 'up' | 'down', all: boolean): void
   onEvent(listener: (event: Logged) => void): void
 }
 
 /**
  * Loads a workspace's board from the database; null when there is no such workspace.
  * @param onWaiting told of each channel that has something to flush
- * @param now milliseconds since 1970
+ * @param elapsed milliseconds since some moment, by a clock that nobody sets
  * @param patience milliseconds for what other nodes committed before to come by itself, until the log is read for it
  */
 export async function openFeed(
   sql: Sql,
   workspaceId: string,
   onWaiting: (channel: Channel) => void,
-  now: () => number,
+  elapsed: () => number,
   patience = 0,
 ): Promise<Feed | null> {
   const start = await readBoard(sql, workspaceId)
@@ -160,7 +160,7 @@ export async function openFeed(
     if (known) return known
     const channel = createChannel(onWaiting)
     const services = sightOf(reader)
-    if (conversationId !== null) nearOf(kind).set(conversationId, { channel, beaten: now() })
+    if (conversationId !== null) nearOf(kind).set(conversationId, { channel, beaten: elapsed() })
     else if (services !== null) partly.set(services, channel)
     return channel
   }
@@ -182,8 +182,8 @@ export async function openFeed(
     for (const { channel } of customersOf.values()) yield channel
   }
 
-  function beatNear(before: number, most: number, now: number, database: 'up' | 'down'): void {
-    const at = new Date(now).toISOString()
+  function beatNear(before: number, most: number, at: string, database: 'up' | 'down'): void {
+    const now = elapsed()
     const frame = packHeartbeat(formatCursor({ generation, seq: board.seq }), at, database)
     let left = most
     for (const near of operatorsOf.values()) {
@@ -278,14 +278,16 @@ export async function openFeed(
       if (moment.type === 'typing' && moment.who !== 'customer')
         customersOf.get(moment.conversationId)?.channel.say(frame)
     },
-    heartbeat(now, database) {
+    heartbeat(at, database) {
       const cursor = formatCursor({ generation, seq: board.seq })
-      const frame = packHeartbeat(cursor, new Date(now).toISOString(), database)
+      const frame = packHeartbeat(cursor, at, database)
       everything.say(frame)
       for (const channel of partly.values()) channel.say(frame)
     },
-    heartbeatNear: (now, database, all) =>
-      beatNear(all ? now : now - NEAR_EVERY, all ? Number.POSITIVE_INFINITY : NEAR_AT_ONCE, now, database),
+    heartbeatNear: (at, database, all) =>
+      all
+        ? beatNear(Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, at, database)
+        : beatNear(elapsed() - NEAR_EVERY, NEAR_AT_ONCE, at, database),
     onEvent(listener) {
       listeners.push(listener)
     },

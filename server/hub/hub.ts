@@ -63,22 +63,19 @@ export function createHub({ sql, clock, bus }: { sql: Sql; clock: Clock; bus: Bu
   let database: 'up' | 'down' = 'up'
   const now = () => new Date(clock.now()).toISOString()
   const beat = () => {
-    for (const feed of open.values()) feed.heartbeat(clock.now(), database)
+    for (const feed of open.values()) feed.heartbeat(now(), database)
   }
   const beatNear = (all: boolean) => {
-    for (const feed of open.values()) feed.heartbeatNear(clock.now(), database, all)
+    for (const feed of open.values()) feed.heartbeatNear(now(), database, all)
   }
   const timers = [setInterval(beat, HEARTBEAT), setInterval(() => beatNear(false), NEAR)]
   for (const timer of timers) timer.unref()
 
   const waiting = new Set<Channel>()
-  const pace = createPace(
-    () => {
-      for (const channel of waiting) channel.flush()
-      waiting.clear()
-    },
-    () => performance.now(),
-  )
+  const pace = createPace(() => {
+    for (const channel of waiting) channel.flush()
+    waiting.clear()
+  }, clock.elapsed)
   const onWaiting = (channel: Channel) => {
     waiting.add(channel)
     pace.due()
@@ -87,7 +84,7 @@ export function createHub({ sql, clock, bus }: { sql: Sql; clock: Clock; bus: Bu
   function feed(workspaceId: string): Promise<Feed | null> {
     const known = feeds.get(workspaceId)
     if (known) return known
-    const loading = openFeed(sql, workspaceId, onWaiting, clock.now, bus.shared ? GAP : 0).then(
+    const loading = openFeed(sql, workspaceId, onWaiting, clock.elapsed, bus.shared ? GAP : 0).then(
       (loaded) => {
         if (loaded) {
           open.set(workspaceId, loaded)

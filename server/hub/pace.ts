@@ -1,7 +1,7 @@
 /** How much longer than the last flush the pause after it is: sending takes at most a quarter of the time. */
 const REST = 3
 /** The longest pause, in milliseconds. */
-const MOST = 50
+const MOST = 30
 
 /**
  * When to flush what was gathered: at once while that costs little, and the more it costs the more goes into one flush.
