@@ -1,53 +1,66 @@
 import type { Page } from 'playwright-core'
 import { ELSEWHERE, type Payload } from './payloads/index.ts'
-import type { Watched } from './watched-browser.ts'
+import { type Watch, watchedBrowser } from './watched-browser.ts'
 
 /**
  * Shows that the list bites and that the watch sees it: each payload is put, as it is, where a careless page would put it
- * (markup, attributes, a script's string, a link that is followed), on a site without any policy.
+ * (markup, attributes, a script's string, a link that is followed), on a site without any policy. It has a browser of its
+ * own: what runs here may close, lead away or choke whatever shares a process with it.
  * @returns the numbers of those that ran or asked elsewhere
  */
-export async function bites({ context, watch }: Watched, site: string, list: readonly Payload[]): Promise<Set<number>> {
-  for (let from = 0; from < list.length; from += BATCH) {
-    const page = await context.newPage()
-    await page.goto(site).catch(() => {})
-    await tempt(page, list.slice(from, from + BATCH)).catch(() => {})
-    await page.close().catch(() => {})
+export async function bites(site: string, list: readonly Payload[]): Promise<Set<number>> {
+  const browser = await watchedBrowser()
+  try {
+    const { context, watch } = await browser.open([site], true)
+    const bitten = () => numbersOf(watch, list)
+    for (const [way] of ways.entries()) {
+      const left = list.filter(({ number }) => !bitten().has(number))
+      for (let from = 0; from < left.length; from += BATCH) {
+        const page = await context.newPage()
+        await page.goto(site).catch(() => {})
+        await tempt(page, way, left.slice(from, from + BATCH)).catch(() => {})
+        await page.close().catch(() => {})
+      }
+    }
+    return bitten()
+  } finally {
+    await browser.close()
   }
-  const asked = [...watch.asked].flatMap(
-    (url) => new RegExp(`${ELSEWHERE.replace('.', '\\.')}/(\\d+)`).exec(url)?.[1] ?? [],
-  )
-  return new Set(
-    [...watch.ran.keys(), ...asked.map(Number)].filter((number) => list.some((one) => one.number === number)),
-  )
 }
 
-const BATCH = 24
+function numbersOf({ ran, asked }: Watch, list: readonly Payload[]): Set<number> {
+  const elsewhere = new RegExp(`${ELSEWHERE.replace('.', '\\.')}/(\\d+)`)
+  const seen = new Set([...ran.keys(), ...[...asked].map((url) => Number(elsewhere.exec(url)?.[1]))])
+  return new Set(list.map(({ number }) => number).filter((number) => seen.has(number)))
+}
 
-async function tempt(page: Page, list: readonly Payload[]): Promise<void> {
+/** Where a careless page puts a text, at the `~`. */
+const ways = [
+  '~',
+  '<input value="~">',
+  "<input value='~'>",
+  '<textarea>~</textarea>',
+  '<script>var said = "~"</script>',
+  "<script>var said = '~'</script>",
+  '<p style="color:~">x</p>',
+  '<a href="~">x</a>',
+] as const
+
+/** Frames of one page. */
+const BATCH = 96
+
+async function tempt(page: Page, way: number, list: readonly Payload[]): Promise<void> {
   await page.evaluate(
-    async (texts) => {
-      const around = [
-        (text: string) => text,
-        (text: string) => `<input value="${text}">`,
-        (text: string) => `<input value='${text}'>`,
-        (text: string) => `<textarea>${text}</textarea>`,
-        (text: string) => `<script>var said = "${text}"</script>`,
-        (text: string) => `<script>var said = '${text}'</script>`,
-        (text: string) => `<p style="color:${text}">x</p>`,
-        (text: string) => `<a href="${text}">x</a>`,
-      ]
-      const frames = texts.flatMap((text) =>
-        around.map((put) => {
-          const frame = document.createElement('iframe')
-          document.body.append(frame)
-          const inside = frame.contentDocument
-          inside?.open()
-          inside?.write(put(text))
-          inside?.close()
-          return frame
-        }),
-      )
+    async (documents) => {
+      const frames = documents.map((markup) => {
+        const frame = document.createElement('iframe')
+        document.body.append(frame)
+        const inside = frame.contentDocument
+        inside?.open()
+        inside?.write(markup)
+        inside?.close()
+        return frame
+      })
       await new Promise((resolve) => setTimeout(resolve, 400))
       for (const { contentDocument } of frames) {
         for (const element of contentDocument?.querySelectorAll('*') ?? [])
@@ -61,6 +74,6 @@ async function tempt(page: Page, list: readonly Payload[]): Promise<void> {
       }
       await new Promise((resolve) => setTimeout(resolve, 300))
     },
-    list.map(({ text }) => text),
+    list.map(({ text }) => (ways[way] ?? '~').replace('~', () => text)),
   )
 }

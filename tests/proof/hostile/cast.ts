@@ -9,6 +9,7 @@ export type Field =
   | 'agent'
   | 'instructions'
   | 'customer'
+  | 'email'
   | 'place'
   | 'channel'
   | 'question'
@@ -19,12 +20,14 @@ export type Field =
   | 'summary'
   | 'operator'
   | 'key'
+  | 'group'
 
-/** A service, a conversation and an operator, all of whose words are one payload. */
+/** A service, a conversation, an operator and a group, all of whose words are one payload. */
 export interface Planted {
   payload: Payload
   serviceId: string
   conversationId: string
+  operator: { id: string; name: string }
   /** Nobody took it over: it needs attention. */
   waits: boolean
   words: Partial<Record<Field, string>>
@@ -38,26 +41,41 @@ export interface Cast {
 }
 
 /**
- * Writes each payload wherever somebody outside can write something: names, places, messages of every role, notes,
- * drafts, summaries. What the edge refuses is written again without what it was refused for.
+ * Writes each payload wherever somebody outside can write something: names, places, addresses, messages of every role,
+ * notes, drafts, summaries, groups. What the edge refuses is written again without what it was refused for.
+ * @param toasts waits for the toasts of three new attentions, as many as stand on a screen at once
  */
 export async function makeCast(
   ask: Ask,
   see: Witness,
   list: readonly Payload[],
-  said: (done: number) => void,
+  toasts: (some: readonly Planted[]) => Promise<void>,
 ): Promise<Cast> {
   const cast: Cast = { planted: [], refused: 0, broken: [] }
   const operators = await addOperators(see, list)
-  let done = 0
-  await times(list.length, 8, async (i) => {
-    const payload = list[i] as Payload
-    const [operator, other] = [operators[i], operators[(i + 1) % list.length]] as [Operator, Operator]
-    await refuses(ask, cast, payload)
-    cast.planted.push(await plant(ask, payload, operator, other, i % 2 === 1))
-    said(++done)
-  })
+  for (let from = 0; from < list.length; from += 3) {
+    const some = await Promise.all(
+      list.slice(from, from + 3).map(async (payload, i) => {
+        await refuses(ask, cast, payload)
+        return begin(ask, payload, operators[from + i] as Operator, (from + i) % 2 === 1)
+      }),
+    )
+    await toasts(some)
+    await Promise.all(some.map((one, i) => goOn(ask, one, operators[(from + i + 1) % list.length] as Operator)))
+    cast.planted.push(...some)
+  }
   return cast
+}
+
+/** Takes it off every list again: a page reads one batch at a time, as it would in an ordinary week. */
+export async function strike(ask: Ask, planted: readonly Planted[]): Promise<void> {
+  const { items } = wanted(await ask('GET', '/groups'), 200).body as { items: { id: string }[] }
+  await times(items.length, 3, async (i) => {
+    wanted(await ask('DELETE', `/groups/${items[i]?.id}`), 204)
+  })
+  await times(planted.length, 3, async (i) => {
+    wanted(await ask('DELETE', `/services/${planted[i]?.serviceId}`), 204)
+  })
 }
 
 interface Operator {
@@ -88,6 +106,12 @@ export function short(text: string, max: number): string {
 }
 const long = (text: string): string => text.replace(CONTROL, '')
 
+/** As much of a text as an e-mail address may hold before its @. */
+function mailbox(text: string): string {
+  const local = text.replace(/[^A-Za-z0-9_'+\-.]/g, '').replace(/\.+/g, '.')
+  return `${local.replace(/^\.+/, '').slice(0, 60)}x@example.com`
+}
+
 /** Bad input: a text with control characters is refused, in a sentence that does not run either. */
 async function refuses(ask: Ask, cast: Cast, { text, number }: Payload): Promise<void> {
   const email = await ask('POST', '/users', {
@@ -104,7 +128,8 @@ async function refuses(ask: Ask, cast: Cast, { text, number }: Payload): Promise
   cast.refused++
 }
 
-async function plant(ask: Ask, payload: Payload, operator: Operator, other: Operator, held: boolean): Promise<Planted> {
+/** Up to the moment at which it needs attention. */
+async function begin(ask: Ask, payload: Payload, operator: Operator, held: boolean): Promise<Planted> {
   const line = (max: number) => short(payload.text, max)
   const text = long(payload.text)
   const words: Planted['words'] = {
@@ -112,6 +137,7 @@ async function plant(ask: Ask, payload: Payload, operator: Operator, other: Oper
     agent: line(60),
     instructions: text,
     customer: line(200),
+    email: mailbox(payload.text),
     place: line(60),
     channel: line(40),
     question: text,
@@ -120,26 +146,36 @@ async function plant(ask: Ask, payload: Payload, operator: Operator, other: Oper
     note: text,
     summary: text,
     key: line(80),
-    ...(held && { answer: text, operator: operator.name }),
+    group: line(80),
+    operator: operator.name,
+    ...(held && { answer: text }),
   }
   const service = { name: words.service, agent: words.agent, instructions: text }
   const serviceId = String(wanted(await ask('POST', '/services', service), 201).body.id)
   wanted(await ask('POST', '/keys', { name: words.key }), 201)
+  wanted(await ask('POST', '/groups', { name: words.group, description: text, services: [serviceId] }), 201)
   const customer = {
     externalId: line(200),
     name: words.customer,
+    email: words.email,
     phone: line(60),
     location: { city: words.place, region: words.place, country: words.place },
   }
   const id = newId()
   wanted(await ask('POST', '/conversations', { id, serviceId, customer, channel: words.channel }), 201)
-  const post = (path: string, body: object, ...status: number[]) =>
-    ask('POST', `/conversations/${id}/${path}`, body).then((answer) => wanted(answer, ...status).body)
+  const post = poster(ask, id)
   await post('messages', { role: 'customer', text }, 201)
   await post('typing', { role: 'ai', text }, 204)
   const reply = { id: newId(), role: 'ai', text, turn: 1, nonAnswer: true, agent: words.agent }
   await post('messages', reply, 201)
   await post('feedback', { messageId: reply.id, rating: 'down' }, 200)
+  return { payload, serviceId, conversationId: id, operator, waits: !held, words }
+}
+
+/** Late replies, a handoff with all of its words, notes; every second one is taken over, and answered. */
+async function goOn(ask: Ask, { conversationId, words, operator, waits }: Planted, other: Operator): Promise<void> {
+  const { question: text } = words
+  const post = poster(ask, conversationId)
   await post('messages', { role: 'ai', text, turn: 0 }, 409)
   const angry = `This is terrible, I want to talk to a human! ${text}`.slice(0, 9_000)
   await post('messages', { role: 'customer', text: angry, sentiment: 'angry' }, 201)
@@ -153,10 +189,11 @@ async function plant(ask: Ask, payload: Payload, operator: Operator, other: Oper
   }
   await post('handoff', handoff, 200)
   await post('notes', { text, operatorId: operator.id }, 200)
-  if (held) {
-    await post('takeover', { operatorId: other.id }, 200)
-    await post('assign', { operatorId: operator.id, byOperatorId: other.id }, 200)
-    await post('messages', { role: 'operator', text, operatorId: operator.id }, 201)
-  }
-  return { payload, serviceId, conversationId: id, waits: !held, words }
+  if (waits) return
+  await post('takeover', { operatorId: other.id }, 200)
+  await post('assign', { operatorId: operator.id, byOperatorId: other.id }, 200)
+  await post('messages', { role: 'operator', text, operatorId: operator.id }, 201)
 }
+
+const poster = (ask: Ask, conversationId: string) => (path: string, body: object, status: number) =>
+  ask('POST', `/conversations/${conversationId}/${path}`, body).then((answer) => wanted(answer, status))

@@ -1,21 +1,21 @@
 import { fakeModel } from '../../builders/fake-model.ts'
-import { api } from '../kit/api.ts'
+import { api, newId, wanted } from '../kit/api.ts'
 import { chance } from '../kit/chance.ts'
 import { witness } from '../kit/log.ts'
 import { ownDatabase } from '../kit/place.ts'
 import { serveHere } from '../kit/server.ts'
 import type { Outcome, Run, Suite } from '../kit/suite.ts'
 import { bites } from './alive.ts'
-import { type Cast, makeCast } from './cast.ts'
-import { gist, look } from './look.ts'
+import { type Cast, makeCast, strike } from './cast.ts'
+import { look } from './look.ts'
 import { modelTries } from './model.ts'
 import { pagesOfCode } from './pages-of-code.ts'
 import { type Payload, payloads } from './payloads/index.ts'
-import { foreignSite, type Stage } from './stage.ts'
+import { served } from './served.ts'
+import { expectToasts, foreignSite, type Stage } from './stage.ts'
 import { visits } from './visits.ts'
 import { type Watched, type WatchedBrowser, watchedBrowser } from './watched-browser.ts'
 
-const ADMIN = 'ada@example.com'
 const PASSWORD = 'correct horse battery'
 
 /** L14: what customers, operators and models write is text on every page, and a model's wishes are no commands. */
@@ -27,6 +27,7 @@ export const hostile: Suite = {
     only: '1: pages alone, 2: the model alone',
     sayings: 'how many of what the model says (all)',
     slow: '0: without what a model says for ever (1)',
+    batch: 'payloads that stand on the pages at a time (48)',
     policy: '0: pages without their content policy alone (1)',
   },
   async run(run) {
@@ -44,7 +45,7 @@ export async function hostileOn(databaseUrl: string, run: Run): Promise<Outcome>
   const server = await serveHere(databaseUrl, {
     AI_BASE_URL: model.url,
     AI_MODEL: 'hostile',
-    BATON_ADMIN_EMAIL: ADMIN,
+    BATON_ADMIN_EMAIL: 'ada@example.com',
     BATON_ADMIN_PASSWORD: PASSWORD,
   })
   const see = witness(databaseUrl)
@@ -62,9 +63,12 @@ export async function hostileOn(databaseUrl: string, run: Run): Promise<Outcome>
       const browser = await watchedBrowser()
       const site = await foreignSite()
       try {
-        const seen = await throughPages({ browser, site: site.origin, base: server.url, ask, see, list, run, broken })
-        figures.push(...seen.figures)
-        acknowledged += seen.cast.planted.length
+        const tour = { browser, site: site.origin, base: server.url, ask, see, list, run, broken }
+        const [biting, seen] = await Promise.all([bites(site.origin, list), throughPages(tour)])
+        if (biting.size < list.length / 6)
+          broken.add(`only ${biting.size} of ${list.length} payloads run where nothing is escaped`)
+        figures.push(['run where not escaped', `${biting.size} of ${list.length}`], ...seen.figures)
+        acknowledged += seen.planted
       } finally {
         await browser.close()
         await site.stop()
@@ -90,14 +94,15 @@ export async function hostileOn(databaseUrl: string, run: Run): Promise<Outcome>
   }
 }
 
-/** The whole list, or of each family as many, others for each seed. */
+/** The whole list, or of each family as many, others for each seed; eight have some markup among them wherever they begin. */
 function choose(run: Run): readonly Payload[] {
   const most = run.option('payloads', payloads.length)
   if (most >= payloads.length) return payloads
   const dice = chance(run.seed)
   const families = [...Map.groupBy(payloads, ({ family }) => family).values()]
   const chosen = new Set<Payload>()
-  for (let i = 0; chosen.size < most; i++) chosen.add(dice.of(families[i % families.length] ?? []))
+  for (let i = dice.below(families.length); chosen.size < most; i++)
+    chosen.add(dice.of(families[i % families.length] ?? []))
   return [...chosen]
 }
 
@@ -112,66 +117,46 @@ interface Tour {
   broken: Set<string>
 }
 
-async function throughPages(tour: Tour): Promise<{ cast: Cast; figures: Outcome['figures'] }> {
-  const { browser, site, base, ask, see, list, run, broken } = tour
-  const home = [base, site]
-  const control = await browser.open(home, true)
-  const biting = await bites(control, site, list)
-  await control.context.close()
-  const seats = []
-  for (const bypass of [false, true]) {
-    const watched = await browser.open(home, bypass)
-    const visited = bypass || run.option('policy', 1) > 0
-    seats.push({
-      ...watched,
-      visited,
-      name: bypass ? 'without the content policy' : 'with it',
-      ...(await sit(watched, base)),
-    })
+interface Seat extends Watched, Pick<Stage, 'name' | 'me' | 'console' | 'stranger'> {
+  policy: boolean
+}
+
+/** Batch by batch through every page, with the content policy and without: at two consoles beside each other. */
+async function throughPages(tour: Tour): Promise<{ planted: number; figures: Outcome['figures'] }> {
+  const { browser, base, site, list, run, broken } = tour
+  const seats: Seat[] = []
+  for (const policy of run.option('policy', 1) > 0 ? [false, true] : [false]) {
+    const watched = await browser.open([base, site], !policy)
+    const name = policy ? 'with the content policy' : 'without it'
+    seats.push({ ...watched, policy, name, ...(await sit(watched, tour, name)) })
   }
-  const cast = await makeCast(ask, see, list, (done) => run.progress(`${done} of ${list.length} payloads written`))
-  for (const sentence of cast.broken) broken.add(sentence)
   const found = new Map<string, number>()
-  let [ran, asked, reported, toasts] = [0, 0, 0, 0]
-  for (const seat of seats) {
-    const { words, strange } = await look(seat.console)
-    for (const what of strange) broken.add(`L14: the console while things happen, ${seat.name}: ${what}`)
-    toasts += cast.planted.filter((one) => one.words.question && words.includes(gist(one.words.question))).length
-    const stage: Stage = {
-      ...seat,
-      base,
-      site,
-      ask,
-      see,
-      planted: cast.planted,
-      broken,
-      found,
-      some: Math.max(1, Math.min(12, Math.ceil(list.length / 24))),
-    }
-    for (const [page, visit] of Object.entries(seat.visited ? visits : {})) {
-      run.progress(`${page}, ${seat.name}; ${broken.size} wrong`)
-      await visit(stage).catch((error: Error) => broken.add(`${page}, ${seat.name}: ${error.message.slice(0, 300)}`))
-    }
-    const { watch } = seat
+  let [planted, refused] = [0, 0]
+  const batch = run.option('batch', 48)
+  for (let from = 0; from < list.length && !browser.died(); from += batch) {
+    const cast = await throughBatch(tour, seats, found, list.slice(from, from + batch))
+    planted += cast.planted.length
+    refused += cast.refused
+    run.progress(`${planted} of ${list.length} payloads on every page; ${broken.size} wrong`)
+  }
+  if (browser.died()) broken.add('Chromium ended before the run did')
+  let [ran, asked, reported] = [0, 0, 0]
+  for (const { watch, name } of seats) {
     for (const [number, place] of watch.ran)
-      broken.add(`L14: payload ${number} ran, ${seat.name}: ${textOf(number)} at ${place}`)
-    for (const url of watch.asked) broken.add(`L14: ${url} was asked for, ${seat.name}`)
+      broken.add(`L14: payload ${number} ran, ${name}: ${textOf(number)} at ${place}`)
+    for (const url of watch.asked) broken.add(`L14: ${url} was asked for, ${name}`)
     for (const what of watch.reports) broken.add(`L14: ${what}`)
     ran += watch.ran.size
     asked += watch.asked.size
     reported += watch.reports.size
-    await seat.context.close()
   }
-  if (biting.size < list.length / 6)
-    broken.add(`only ${biting.size} of ${list.length} payloads run where nothing is escaped`)
   return {
-    cast,
+    planted,
     figures: [
-      ['run where not escaped', `${biting.size} of ${list.length}`],
       ['pages of the code', Object.keys(visits).length],
       ['words found as text', [...found.values()].reduce((sum, one) => sum + one, 0)],
-      ['payloads in toasts', toasts],
-      ['refused by the edge', cast.refused],
+      ['toasts required and read', found.get('toasts') ?? 0],
+      ['refused by the edge', refused],
       ['scripts that ran', ran],
       ['requests to other hosts', asked],
       ['reports of the policy', reported],
@@ -179,21 +164,64 @@ async function throughPages(tour: Tour): Promise<{ cast: Cast; figures: Outcome[
   }
 }
 
+/** Some payloads, written anew and taken away afterwards; pages are loaded anew for them. */
+async function throughBatch(
+  tour: Tour,
+  seats: readonly Seat[],
+  found: Stage['found'],
+  list: readonly Payload[],
+): Promise<Cast> {
+  const { base, site, ask, see, broken, run } = tour
+  const some = Math.max(1, Math.ceil(list.length / 24))
+  const stages = seats.map((seat): Stage => ({ ...seat, base, site, ask, see, planted: [], broken, found, some }))
+  await Promise.all(stages.map((stage) => openConsole(stage)))
+  const cast = await makeCast(ask, see, list, async (group) => {
+    const questions = group.map(({ words }) => words.question ?? '')
+    await Promise.all(stages.map((stage) => expectToasts(stage, 'a new attention', questions)))
+  })
+  for (const sentence of cast.broken) broken.add(sentence)
+  await Promise.all(
+    stages.map(async (stage, i) => {
+      const { strange } = await look(stage.console)
+      for (const what of strange) broken.add(`L14: the console while things happen, ${stage.name}: ${what}`)
+      for (const [page, visit] of Object.entries(visits)) {
+        // What the server answers itself no browser looks at: once is enough.
+        if (i > 0 && page in served) continue
+        run.progress(`${page}, ${stage.name}; ${broken.size} wrong`)
+        await visit({ ...stage, planted: cast.planted }).catch((error: Error) =>
+          broken.add(`${page}, ${stage.name}: ${error.message.slice(0, 300)}`),
+        )
+      }
+    }),
+  )
+  await strike(ask, cast.planted)
+  return cast
+}
+
+async function openConsole({ console, base }: Pick<Stage, 'console' | 'base'>): Promise<void> {
+  await console.goto(`${base}/handoff`)
+  await console.locator('.conn.connected').waitFor({ timeout: 30_000 })
+}
+
 const textOf = (number: number) =>
   JSON.stringify(payloads.find((one) => one.number === number)?.text.slice(0, 80) ?? 'a dialog')
 
-/** An administrator at the console, and a stranger at the door. */
-async function sit({ context }: Watched, base: string): Promise<Pick<Stage, 'console' | 'stranger'>> {
+/** An administrator of its own at the console, and a stranger at the door. */
+async function sit(
+  { context }: Watched,
+  { base, ask }: Tour,
+  name: string,
+): Promise<Pick<Stage, 'console' | 'stranger' | 'me'>> {
   const stranger = await context.newPage()
   await stranger.goto(`${base}/sign-in`)
   // A context of its own would not be watched: the stranger has the same cookies, and the door does not look at them.
+  const email = `${newId()}@example.com`
+  const person = { name: `Ada ${name}`, email, password: PASSWORD, role: 'admin' }
+  const me = String(wanted(await ask('POST', '/users', person), 201).body.id)
   const answer = await context.request.post(`${base}/api/auth/sign-in/email`, {
     headers: { origin: base },
-    data: { email: ADMIN, password: PASSWORD },
+    data: { email, password: PASSWORD },
   })
   if (!answer.ok()) throw new Error(`The administrator cannot sign in: ${answer.status()} ${await answer.text()}`)
-  const console = await context.newPage()
-  await console.goto(`${base}/handoff`)
-  await console.locator('.conn.connected').waitFor({ timeout: 30_000 })
-  return { console, stranger }
+  return { console: await context.newPage(), stranger, me }
 }

@@ -16,6 +16,8 @@ export interface Stage {
   site: string
   ask: Ask
   see: Witness
+  /** Whose console it is. */
+  me: string
   planted: readonly Planted[]
   /** How many payloads are enough where each takes a dialog, or a whole load of the page. */
   some: number
@@ -43,7 +45,7 @@ export async function expectWords(
   move?: () => Promise<boolean>,
 ): Promise<void> {
   const missing = new Set(wanted)
-  const patience = Date.now() + (move ? 120_000 : 8_000)
+  const patience = Date.now() + (move ? 120_000 : 20_000)
   for (;;) {
     const { words, strange } = await look(page)
     for (const what of strange) stage.broken.add(`L14: ${view}, ${stage.name}: ${what}`)
@@ -90,4 +92,18 @@ export async function foreignSite(): Promise<{ origin: string; stop(): Promise<v
         server.closeAllConnections()
       }),
   }
+}
+
+/** Waits for what toasts say; they are gone before anybody can look. */
+export async function expectToasts(stage: Stage, what: string, texts: readonly string[]): Promise<void> {
+  const wanted = texts.map(gist)
+  const patience = Date.now() + 20_000
+  let left = wanted
+  while (left.length > 0 && Date.now() < patience) {
+    const told = await stage.console.evaluate(() => (window as unknown as { told: string[] }).told)
+    left = wanted.filter((one) => !told.some((words) => words.includes(one)))
+    if (left.length > 0) await stage.console.waitForTimeout(20)
+  }
+  stage.found.set('toasts', (stage.found.get('toasts') ?? 0) + wanted.length - left.length)
+  if (left.length > 0) stage.broken.add(`${what}, ${stage.name}: no toast said one of ${JSON.stringify(left)}`)
 }

@@ -2,6 +2,7 @@ import { newId, wanted } from '../kit/api.ts'
 import { short } from './cast.ts'
 import { served } from './served.ts'
 import { expectWords, go, type Stage, wordsOf } from './stage.ts'
+import { changeMode, compose, conflict, personForms } from './typed-visits.ts'
 import { demo, hostPage } from './widget-visits.ts'
 
 type Visit = (stage: Stage) => Promise<void>
@@ -24,15 +25,7 @@ export const visits: Record<string, Visit> = {
         [`what payload ${payload.number} searches for`, payload.text.replace(/[\r\n]/g, '')],
       ])
     }
-    for (const one of planted.slice(0, stage.some)) {
-      await go(page, `/handoff?q=${one.conversationId}`)
-      await page.locator('.card').first().waitFor()
-      const mode = page.getByRole('radio', { name: /Human Only/ }).or(page.getByRole('button', { name: /Human Only/ }))
-      await mode.last().click()
-      await page.getByRole('dialog').or(page.getByRole('alertdialog')).first().waitFor()
-      await expectWords(stage, 'the dialog of the mode', page, wordsOf(one, 'service'))
-      await page.keyboard.press('Escape')
-    }
+    for (const one of planted.slice(0, stage.some)) await changeMode(stage, one)
   },
   '/handoff/:id?': async (stage) => {
     const { console: page, planted, ask } = stage
@@ -58,6 +51,7 @@ export const visits: Record<string, Visit> = {
         ['a sentence', 'There is no conversation at this address'],
       ])
     }
+    for (const one of planted.filter(({ waits }) => waits)) await compose(stage, one)
     const serviceId = String(wanted(await ask('POST', '/services', { name: 'Writing' }), 201).body.id)
     const id = newId()
     wanted(await ask('POST', '/conversations', { id, serviceId }), 201)
@@ -82,6 +76,7 @@ export const visits: Record<string, Visit> = {
       await go(page, `/settings/services?service=${one.serviceId}`)
       await expectWords(stage, 'the form of a service', page, wordsOf(one, 'service', 'agent', 'instructions'))
     }
+    for (const one of planted.slice(0, stage.some)) await conflict(stage, one)
     await go(page, '/settings/services')
   },
   '/settings/keys': async (stage) => {
@@ -102,14 +97,7 @@ export const visits: Record<string, Visit> = {
       page,
       planted.flatMap((one) => wordsOf(one, 'operator')),
     )
-    const edits = page.getByRole('button', { name: /^Edit/ })
-    for (let i = 0; i < Math.min(stage.some, await edits.count()); i++) {
-      await edits.nth(i).click()
-      await page.getByRole('dialog').first().waitFor()
-      await expectWords(stage, 'the form of a person', page, [])
-      await page.keyboard.press('Escape')
-      await page.getByRole('dialog').first().waitFor({ state: 'hidden' })
-    }
+    for (const one of planted.slice(0, stage.some)) await personForms(stage, one)
   },
   '/settings/failed-work': async (stage) => {
     const { console: page, planted, see } = stage
@@ -118,7 +106,7 @@ export const visits: Record<string, Visit> = {
       const some = planted.slice(from, from + 20)
       for (const { words, conversationId } of some)
         await see.sql`insert into tasks (workspace_id, lane, kind, payload, run_at, attempts, dead, error, died_at, dead_id)
-          values (${workspaceId}, ${`proof:${conversationId}`}, ${short(words.service ?? '', 40)}, ${see.sql.json({ conversationId })}, now(), 8, true,
+          values (${workspaceId}, ${`proof:${stage.me}`}, ${short(words.service ?? '', 40)}, ${see.sql.json({ conversationId })}, now(), 8, true,
             ${words.reply ?? ''}, now(), ${newId()})`
       await go(page, '/settings/keys')
       await go(page, '/settings/failed-work')
@@ -126,15 +114,11 @@ export const visits: Record<string, Visit> = {
         ({ payload, words }) => [`why it failed, payload ${payload.number}`, words.reply ?? ''] as const,
       )
       await expectWords(stage, 'the failed work', page, why)
-      await see.sql`delete from tasks where lane like 'proof:%'`
+      await see.sql`delete from tasks where lane = ${`proof:${stage.me}`}`
     }
   },
   '/settings/profile': async (stage) => {
-    const { console: page, planted, ask } = stage
-    const { items } = wanted(await ask('GET', '/users?limit=500'), 200).body as {
-      items: { id: string; role: string }[]
-    }
-    const me = items.find(({ role }) => role === 'admin')?.id
+    const { console: page, planted, ask, me } = stage
     for (const one of planted.slice(0, stage.some)) {
       wanted(await ask('PATCH', `/users/${me}`, { name: one.words.service }), 200)
       await page.goto(`${stage.base}/settings/profile`)

@@ -7,7 +7,7 @@ export interface Watch {
   ran: Map<number, string>
   /** Addresses of other hosts that were asked for; nothing answers there. */
   asked: Set<string>
-  /** Reports of the content policy, and windows that opened by themselves. */
+  /** Reports of the content policy, windows that opened by themselves, pages whose process died. */
   reports: Set<string>
 }
 
@@ -22,6 +22,8 @@ export interface WatchedBrowser {
    * the way. `home`: the origins that may be asked.
    */
   open(home: readonly string[], bypassCSP: boolean): Promise<Watched>
+  /** Whether Chromium ended, and nobody closed it. */
+  died(): boolean
   close(): Promise<void>
 }
 
@@ -32,12 +34,18 @@ export async function watchedBrowser(): Promise<WatchedBrowser> {
     // A name that slips past the interception leads nowhere.
     args: [...browserFlags, '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1'],
   })
+  let [closing, dead] = [false, false]
+  browser.on('disconnected', () => {
+    dead = !closing
+  })
   return {
     async open(home, bypassCSP) {
       const context = await browser.newContext({
         bypassCSP,
         serviceWorkers: 'block',
         viewport: { width: 1440, height: 900 },
+        // Cards that pulse would be drawn sixty times a second.
+        reducedMotion: 'reduce',
       })
       context.setDefaultTimeout(20_000)
       const watch: Watch = { ran: new Map(), asked: new Set(), reports: new Set() }
@@ -57,7 +65,11 @@ export async function watchedBrowser(): Promise<WatchedBrowser> {
       context.on('page', (page) => watchPage(page, home, watch))
       return { context, watch }
     },
-    close: () => browser.close(),
+    died: () => dead,
+    close: () => {
+      closing = true
+      return browser.close()
+    },
   }
 }
 
@@ -67,6 +79,7 @@ function watchPage(page: Page, home: readonly string[], watch: Watch): void {
     if (dialog.type() !== 'beforeunload') watch.ran.set(-1, `${dialog.type()} at ${placeOf(page.url())}`)
     dialog.accept().catch(() => {})
   })
+  page.on('crash', () => watch.reports.add(`the process of a page died at ${placeOf(page.url())}`))
   page.on('websocket', (socket) => {
     const { origin } = new URL(socket.url().replace(/^ws/, 'http'))
     if (!home.includes(origin)) watch.asked.add(socket.url())
@@ -90,6 +103,6 @@ function listen(): void {
     for (const { addedNodes } of changes)
       for (const node of addedNodes)
         if (node instanceof Element && node.closest('[aria-label="Notifications"]'))
-          own.told.push(node.textContent ?? '')
+          own.told.push((node.textContent ?? '').replace(/\s/g, ''))
   }).observe(document, { childList: true, subtree: true })
 }

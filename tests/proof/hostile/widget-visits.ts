@@ -70,16 +70,12 @@ async function converse(stage: Stage, page: Page, serviceId: string, view: strin
     page,
     planted.flatMap((one) => wordsOf(one, 'question', 'agent')),
   )
-  const { items } = wanted(await ask('GET', '/users?limit=500'), 200).body as {
-    items: { id: string; role: string; name: string }[]
-  }
-  const operators = items.filter(({ role }) => role === 'operator').slice(0, 24)
+  const operators = planted.map(({ operator }) => operator)
   const [one] = operators
   wanted(await ask('POST', `/conversations/${id}/takeover`, { operatorId: one?.id }), 200)
   for (const [i, { words }] of planted.entries()) {
-    const by = operators[i % operators.length]
-    const holder = operators[Math.max(0, i - 1) % operators.length]?.id
-    wanted(await ask('POST', `/conversations/${id}/assign`, { operatorId: by?.id, byOperatorId: holder }), 200)
+    const [by, holder] = [operators[i], operators[Math.max(0, i - 1)]]
+    wanted(await ask('POST', `/conversations/${id}/assign`, { operatorId: by?.id, byOperatorId: holder?.id }), 200)
     await say({ role: 'operator', text: words.reply, operatorId: by?.id })
   }
   await expectWords(

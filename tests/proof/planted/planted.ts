@@ -128,9 +128,11 @@ async function makeLane(): Promise<Lane> {
   }
 }
 
+const inBrowser = /^tests\/(browser\/|proof\/hostile\.)/
+
 /** What a browser loads is built anew where the bug is in it. */
 async function rebuild(tree: string, bug: Bug): Promise<void> {
-  if (!bug.test.file.startsWith('tests/browser/') || !/^(client|domain)\//.test(bug.file)) return
+  if (!inBrowser.test(bug.test.file) || !/^(client|domain)\//.test(bug.file)) return
   rmSync(join(tree, 'dist'))
   await promisify(execFile)(process.execPath, ['scripts/run.mjs', 'build'], { cwd: tree })
 }
