@@ -6,9 +6,10 @@ import { live } from './live.ts'
 import { screen } from './screen.ts'
 import { snapshot } from './snapshot.ts'
 import { start } from './start.ts'
+import { tasks } from './tasks/tasks.ts'
 
 /** Every bench, by the name that `npm run bench` takes. */
-export const benches = { commit, ingest, fanout, live, screen, snapshot, start } as const satisfies Record<
+export const benches = { commit, ingest, fanout, live, screen, snapshot, start, tasks } as const satisfies Record<
   string,
   Bench
 >
