@@ -29,6 +29,7 @@ export const hostile: Suite = {
     slow: '0: without what a model says for ever (1)',
     batch: 'payloads that stand on the pages at a time (48)',
     policy: '0: pages without their content policy alone (1)',
+    share: '1: half of the payloads at each console, instead of all (0)',
   },
   async run(run) {
     const database = await ownDatabase()
@@ -65,7 +66,7 @@ export async function hostileOn(databaseUrl: string, run: Run): Promise<Outcome>
       try {
         const tour = { browser, site: site.origin, base: server.url, ask, see, list, run, broken }
         const [biting, seen] = await Promise.all([bites(site.origin, list), throughPages(tour)])
-        if (biting.size < list.length / 6)
+        if (biting.size < Math.max(1, Math.floor(list.length / 6)))
           broken.add(`only ${biting.size} of ${list.length} payloads run where nothing is escaped`)
         figures.push(['run where not escaped', `${biting.size} of ${list.length}`], ...seen.figures)
         acknowledged += seen.planted
@@ -94,14 +95,17 @@ export async function hostileOn(databaseUrl: string, run: Run): Promise<Outcome>
   }
 }
 
-/** The whole list, or of each family as many, others for each seed; eight have some markup among them wherever they begin. */
+/**
+ * The whole list, or of each family as many, others for each seed. Five families on, and five again: markup stands first
+ * in the list of families, and eight payloads in a row of these have three from there wherever they begin.
+ */
 function choose(run: Run): readonly Payload[] {
   const most = run.option('payloads', payloads.length)
   if (most >= payloads.length) return payloads
   const dice = chance(run.seed)
   const families = [...Map.groupBy(payloads, ({ family }) => family).values()]
   const chosen = new Set<Payload>()
-  for (let i = dice.below(families.length); chosen.size < most; i++)
+  for (let i = dice.below(families.length); chosen.size < most; i += 5)
     chosen.add(dice.of(families[i % families.length] ?? []))
   return [...chosen]
 }
@@ -180,15 +184,18 @@ async function throughBatch(
     await Promise.all(stages.map((stage) => expectToasts(stage, 'a new attention', questions)))
   })
   for (const sentence of cast.broken) broken.add(sentence)
+  const share = run.option('share', 0) > 0 ? Math.ceil(list.length / stages.length) : list.length
   await Promise.all(
     stages.map(async (stage, i) => {
+      const from = share === list.length ? 0 : i * share
+      const planted = cast.planted.slice(from, from + share)
       const { strange } = await look(stage.console)
       for (const what of strange) broken.add(`L14: the console while things happen, ${stage.name}: ${what}`)
       for (const [page, visit] of Object.entries(visits)) {
         // What the server answers itself no browser looks at: once is enough.
         if (i > 0 && page in served) continue
         run.progress(`${page}, ${stage.name}; ${broken.size} wrong`)
-        await visit({ ...stage, planted: cast.planted }).catch((error: Error) =>
+        await visit({ ...stage, planted }).catch((error: Error) =>
           broken.add(`${page}, ${stage.name}: ${error.message.slice(0, 300)}`),
         )
       }

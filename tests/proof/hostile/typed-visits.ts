@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright-core'
 import { newId, wanted } from '../kit/api.ts'
-import type { Planted } from './cast.ts'
+import { type Planted, short } from './cast.ts'
 import { gist } from './look.ts'
 import { expectToasts, expectWords, go, type Stage, wordsOf } from './stage.ts'
 
@@ -76,13 +76,11 @@ export async function personForms(stage: Stage, one: Planted): Promise<void> {
   await expectValue(stage, 'the name of a new person', dialog.getByLabel('Name', { exact: true }), name)
   await expectValue(stage, 'the address of a new person', dialog.getByLabel('Email', { exact: true }), name)
   await closed(page)
-  await page
-    .getByRole('button', { name: `Edit ${name}`, exact: true })
-    .first()
-    .click()
+  // By the keyboard: toasts may lie over the buttons of the last lines.
+  await page.getByRole('listitem').filter({ hasText: id }).getByRole('button', { name: /^Edit/ }).press('Enter')
   const field = dialog.getByLabel('Name', { exact: true })
   await expectValue(stage, 'the form of a person', field, name)
-  const other = `${name.slice(0, 70)} II`
+  const other = short(`II ${name}`, 80)
   await field.fill(other)
   await dialog.getByRole('button', { name: 'Save' }).click()
   await dialog.first().waitFor({ state: 'hidden' })
