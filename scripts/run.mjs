@@ -17,6 +17,7 @@ import { Stop, say } from './say.mjs'
 /** @type {Record<string, (runtime: Runtime, args: string[]) => Promise<number>>} */
 const commands = {
   start: program('server/main.ts', { builds: true }),
+  cluster: program('cluster/main.ts', { builds: true }),
   demo: program('server/demo/main.ts', { builds: true }),
   proof: program('tests/proof/main.ts', { builds: true }),
   bench: program('bench/main.ts', { builds: true }),

@@ -5,6 +5,7 @@ import { kill } from './kill/kill.ts'
 import type { Suite } from './kit/suite.ts'
 import { model } from './model/model.ts'
 import { network } from './network/network.ts'
+import { nodes } from './nodes/nodes.ts'
 import { planted } from './planted/planted.ts'
 import { proxy } from './proxy/proxy.ts'
 import { races } from './races/races.ts'
@@ -15,6 +16,7 @@ export const suites = {
   model,
   races,
   kill,
+  nodes,
   network,
   rights,
   fuzz,
