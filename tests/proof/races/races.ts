@@ -3,7 +3,7 @@ import { type Act, booksOf, checkLedger, type Sent } from '../check/ledger.ts'
 import { api, makeService } from '../kit/api.ts'
 import { chance, times } from '../kit/chance.ts'
 import { witness } from '../kit/log.ts'
-import { letSeveralServe, ownDatabase } from '../kit/place.ts'
+import { ownDatabase } from '../kit/place.ts'
 import { newKey, serveHere, serveThere } from '../kit/server.ts'
 import type { Outcome, Run, Suite } from '../kit/suite.ts'
 import { type Arena, lend, pairs } from './pairs.ts'
@@ -90,15 +90,21 @@ interface Nodes {
   stop(): Promise<void>
 }
 
-/** The services are there before the second server starts: without a bus it hears of nothing that comes later. */
+/** A bus that nobody can reach: servers that share nothing but the database, and know that there are others. */
+const nowhere = 'nats://127.0.0.1:1'
+
 async function serve(
   databaseUrl: string,
   width: number,
   { count, here }: { count: number; here: boolean },
 ): Promise<Nodes> {
-  if (count > 1) await letSeveralServe(databaseUrl)
   const key = newKey()
-  const environment = { DATABASE_URL: databaseUrl, BATON_BOOTSTRAP_KEY: key, LOG_LEVEL: here ? 'silent' : 'error' }
+  const environment = {
+    DATABASE_URL: databaseUrl,
+    BATON_BOOTSTRAP_KEY: key,
+    LOG_LEVEL: here ? 'silent' : 'error',
+    ...(count > 1 && { NATS_URL: nowhere }),
+  }
   const start = async () => {
     if (here) return serveHere(databaseUrl, environment)
     const { url, child, ended } = await serveThere(environment)
