@@ -39,6 +39,13 @@ export const readSights = async (
       ${only === null ? sql`` : sql`and m.user_id in (select jsonb_array_elements_text(${list(only)}::text::jsonb))`}
     group by m.user_id`
 
+/** Of these people, those who belong to the workspace. */
+export const readMembers = async (sql: Sql, workspaceId: string, ids: readonly string[]): Promise<string[]> => {
+  const rows = await sql<{ id: string }[]>`select user_id as id from members where workspace_id = ${workspaceId}
+    and user_id in (select jsonb_array_elements_text(${list(ids)}::text::jsonb))`
+  return rows.map(({ id }) => id)
+}
+
 /** Changes of a workspace's groups come one after another: each sees what the one before has made of everybody's sight. */
 export const lockGroups = async (sql: Sql, workspaceId: string): Promise<unknown> =>
   sql`select pg_advisory_xact_lock(hashtextextended(${`groups ${workspaceId}`}, 0))`

@@ -1,5 +1,5 @@
 import type { Sql } from '../../db/connect.ts'
-import { readSights } from '../../db/groups.ts'
+import { readMembers, readSights } from '../../db/groups.ts'
 import { limitedRoles } from '../../domain/rights.ts'
 import type { Sight } from '../../domain/sight.ts'
 import { within } from '../outside.ts'
@@ -23,13 +23,16 @@ export interface Sights {
 /** Those who are limited; all others see every service. */
 type Limited = ReadonlyMap<string, ReadonlySet<string>>
 
+const nothing: ReadonlySet<string> = new Set()
+
 export function createSights(sql: Sql): Sights {
   const known = new Map<string, { limited: Limited; sets: Map<string, ReadonlySet<string>> }>()
   const reading = new Map<string, Promise<void>>()
 
   async function read(workspaceId: string): Promise<void> {
     const rows = await within(READING, readSights(sql, workspaceId, limitedRoles, null))
-    const before = known.get(workspaceId)?.sets
+    const former = known.get(workspaceId)
+    const before = former?.sets
     const sets = new Map<string, ReadonlySet<string>>()
     const limited = new Map<string, ReadonlySet<string>>()
     for (const { userId, services } of rows) {
@@ -37,6 +40,13 @@ export function createSights(sql: Sql): Sights {
       const set = sets.get(key) ?? before?.get(key) ?? new Set(services)
       sets.set(key, set)
       limited.set(userId, set)
+    }
+    // Who was limited and is no more has either left all groups, or the workspace: the latter sees nothing, for as long as
+    // a session or a stream of theirs is still believed.
+    const lost = [...(former?.limited.keys() ?? [])].filter((id) => !limited.has(id))
+    if (lost.length > 0) {
+      const members = new Set(await within(READING, readMembers(sql, workspaceId, lost)))
+      for (const id of lost) if (!members.has(id)) limited.set(id, nothing)
     }
     known.set(workspaceId, { limited, sets })
   }
