@@ -52,7 +52,7 @@ export async function conflict(stage: Stage, one: Planted): Promise<void> {
   await field.fill(`${one.payload.number} of mine`)
   wanted(await ask('PATCH', `/services/${serviceId}`, { name }), 200)
   await expectWords(stage, 'two who change a service', page, [['what the other wrote', `It is now “${name}`]])
-  await page.getByRole('button', { name: 'Take theirs' }).click()
+  await page.getByRole('button', { name: 'Take theirs' }).press('Enter')
   await expectValue(stage, 'what the other wrote', field, name)
   wanted(await ask('DELETE', `/services/${serviceId}`), 204)
 }
