@@ -138,6 +138,8 @@ export const visits: Record<string, Visit> = {
   },
   '/sign-in': async (stage) => {
     const { stranger: page, planted, base } = stage
+    // The batch before left this page at the API's document, which is no page of the console.
+    await page.goto(`${base}/sign-in`)
     for (const { payload } of planted) {
       await go(page, '/setup')
       await go(page, `/sign-in?email=${enc(payload.text)}&next=${enc(payload.text)}`)
@@ -164,6 +166,7 @@ export const visits: Record<string, Visit> = {
     await page.unroute('**/api/auth/sign-in/email')
   },
   '/setup': async (stage) => {
+    await stage.stranger.goto(`${stage.base}/sign-in`)
     for (const { payload } of stage.planted) {
       await go(stage.stranger, '/sign-in')
       await go(stage.stranger, `/setup?token=${enc(payload.text)}#${enc(payload.text)}`)
