@@ -103,9 +103,12 @@ function foldService(board: Board, id: string, event: Event): void {
 
 /** Counts a service's conversations anew: after a mode change, which moves all of them at once. */
 export function recount(board: Board, serviceId: string): void {
-  board.stats.set(serviceId, noStats)
-  for (const conversation of board.conversations.values())
-    if (conversation.serviceId === serviceId) count(board, conversation, 1)
+  const service = board.services.get(serviceId)
+  let sum = noStats
+  if (service)
+    for (const conversation of board.conversations.values())
+      if (conversation.serviceId === serviceId) sum = addStats(sum, counted(conversation, service))
+  board.stats.set(serviceId, sum)
 }
 
 function count(board: Board, conversation: Conversation, sign: 1 | -1): void {

@@ -1,5 +1,5 @@
 import { needsAttention } from './attention.ts'
-import { standing } from './control.ts'
+import { type Standing, standing } from './control.ts'
 import type { Conversation } from './conversation.ts'
 import type { FlagKind } from './flags.ts'
 import type { Service } from './service.ts'
@@ -10,9 +10,14 @@ const weight: Record<FlagKind, number> = { help_requested: 40, negative_feedback
  * How soon a conversation goes wrong: higher is sooner. Open flags first, then the time a customer waits for an answer
  * that only a person can give, in minutes.
  * @param now milliseconds since 1970
+ * @param held for a caller who has it at hand
  */
-export function urgency(conversation: Conversation, service: Service, now: number): number {
-  const held = standing(conversation, service)
+export function urgency(
+  conversation: Conversation,
+  service: Service,
+  now: number,
+  held: Standing = standing(conversation, service),
+): number {
   const flags = needsAttention(conversation)
     ? 100 +
       conversation.flags.reduce(
@@ -20,16 +25,20 @@ export function urgency(conversation: Conversation, service: Service, now: numbe
         0,
       )
     : 0
-  return flags + (held.waiting ? 50 : 0) + Math.min(99, waitedFor(conversation, service, now) / 60_000)
+  return flags + (held.waiting ? 50 : 0) + Math.min(99, waitedFor(conversation, service, now, held) / 60_000)
 }
 
 /**
  * Milliseconds that the customer has waited for a person: since the pause or the first unanswered message, whichever came
  * first, so that writing again makes nobody wait anew; with an owner since that message alone; 0 with the AI.
  */
-export function waitedFor(conversation: Conversation, service: Service, now: number): number {
+export function waitedFor(
+  conversation: Conversation,
+  service: Service,
+  now: number,
+  held: Standing = standing(conversation, service),
+): number {
   const { unansweredSince, pausedAt, startedAt } = conversation
-  const held = standing(conversation, service)
   if (held.control === 'ai') return 0
   const starts = [unansweredSince, held.waiting ? pausedAt : null].filter((start) => start !== null)
   const since = starts.sort()[0] ?? (held.waiting ? startedAt : null)

@@ -18,11 +18,13 @@ export interface Row {
   attention: boolean
   urgency: number
   gone: boolean
+  /** Stands in the sorted list of its service, and has not moved since. */
+  placed: boolean
 }
 
 /**
- * The conversations of the board in order, service by service. Ranks are kept and only what was touched is ranked again;
- * the lists are nearly sorted at all times, which is what the engine’s sort is quickest at.
+ * The conversations of the board in order, service by service. Ranks are kept, only what was touched is ranked again, and
+ * only what moved is put into its place again, once for all that moved since a list was last asked for.
  */
 export interface Ranking {
   /** One service’s rows in order. Reactive: it changes when a row comes, goes, or moves. */
@@ -48,7 +50,7 @@ export interface RankingDeps {
 
 export function createRanking({ service, now }: RankingDeps): Ranking {
   const byId = new Map<string, Row>()
-  const lists = new Map<string, Row[]>()
+  const lists = new Map<string, List>()
   const flagged = new Set<Row>()
   let changed = false
   const [version, bump] = createSignal(undefined, { equals: false })
@@ -57,23 +59,26 @@ export function createRanking({ service, now }: RankingDeps): Ranking {
     row.gone = true
     byId.delete(row.id)
     flagged.delete(row)
-    lists.set(
-      row.serviceId,
-      (lists.get(row.serviceId) ?? []).filter((one) => one !== row),
-    )
+    const list = lists.get(row.serviceId)
+    if (list) list.left = true
     changed = true
+  }
+
+  const move = (row: Row) => {
+    if (!row.placed) return
+    row.placed = false
+    lists.get(row.serviceId)?.moved.push(row)
   }
 
   const rank = (row: Row, of: Service) => {
     const held = standing(row.conversation, of)
     const attention = needsAttention(row.conversation)
-    const rank = urgency(row.conversation, of, now())
-    if (
-      row.urgency !== rank ||
-      row.attention !== attention ||
-      row.held.status !== held.status ||
-      row.held.waiting !== held.waiting
-    ) {
+    const rank = urgency(row.conversation, of, now(), held)
+    if (row.urgency !== rank) {
+      changed = true
+      move(row)
+    }
+    if (row.attention !== attention || row.held.status !== held.status || row.held.waiting !== held.waiting) {
       changed = true
     }
     row.held = held
@@ -93,9 +98,9 @@ export function createRanking({ service, now }: RankingDeps): Ranking {
     const row = known ?? newRow(conversation, of)
     if (!known) {
       byId.set(id, row)
-      const list = lists.get(of.id)
-      if (list) list.push(row)
-      else lists.set(of.id, [row])
+      const list = lists.get(of.id) ?? { sort: 'urgent', sorted: [], moved: [], left: false }
+      lists.set(of.id, list)
+      list.moved.push(row)
       changed = true
     }
     row.conversation = conversation
@@ -105,8 +110,8 @@ export function createRanking({ service, now }: RankingDeps): Ranking {
   return {
     rows: (serviceId, sort) => {
       version()
-      // A list of its own: what is on the screen keeps the order in which it was given.
-      return (lists.get(serviceId) ?? []).sort(orders[sort]).slice()
+      const list = lists.get(serviceId)
+      return list ? inOrder(list, sort) : []
     },
     row: (id) => (version(), byId.get(id)),
     attention: () => (version(), [...flagged]),
@@ -133,9 +138,48 @@ export function createRanking({ service, now }: RankingDeps): Ranking {
     publish: () => {
       if (!changed) return
       changed = false
+      // Here, and not only for who asks: while another page is open, too, nothing gathers.
+      for (const list of lists.values()) inOrder(list, list.sort)
       bump()
     },
   }
+}
+
+/** The rows of one service. What moved or came stands in `moved` until the list is asked for. */
+interface List {
+  sort: Sort
+  /** Never changed, only replaced: what is on the screen keeps the order in which it was given. */
+  sorted: readonly Row[]
+  moved: Row[]
+  /** A row of `sorted` is gone from the board. */
+  left: boolean
+}
+
+function inOrder(list: List, sort: Sort): readonly Row[] {
+  const compare = orders[sort]
+  const moved = list.moved.filter((row) => !row.gone).sort(compare)
+  if (list.sort !== sort) list.sorted = list.sorted.filter(stands).concat(moved).sort(compare)
+  else if (moved.length || list.left) list.sorted = merged(list.sorted, moved, compare)
+  for (const row of moved) row.placed = true
+  list.sort = sort
+  list.moved = []
+  list.left = false
+  return list.sorted
+}
+
+const stands = (row: Row) => row.placed && !row.gone
+
+/** One pass: those of `sorted` that stand where they stood, and the others among them. */
+function merged(sorted: readonly Row[], moved: readonly Row[], compare: (a: Row, b: Row) => number): Row[] {
+  const into: Row[] = []
+  let next = 0
+  for (const row of sorted) {
+    if (!stands(row)) continue
+    for (let other = moved[next]; other && compare(other, row) < 0; other = moved[++next]) into.push(other)
+    into.push(row)
+  }
+  for (; next < moved.length; next++) into.push(moved[next] as Row)
+  return into
 }
 
 const newRow = (conversation: Conversation, of: Service): Row => ({
@@ -147,10 +191,14 @@ const newRow = (conversation: Conversation, of: Service): Row => ({
   attention: false,
   urgency: Number.NaN,
   gone: false,
+  placed: false,
 })
 
 const orders: Record<Sort, (a: Row, b: Row) => number> = {
-  urgent: (a, b) => b.urgency - a.urgency || a.startedAt - b.startedAt || a.id.localeCompare(b.id),
-  newest: (a, b) => b.startedAt - a.startedAt || a.id.localeCompare(b.id),
-  oldest: (a, b) => a.startedAt - b.startedAt || a.id.localeCompare(b.id),
+  urgent: (a, b) => b.urgency - a.urgency || a.startedAt - b.startedAt || byText(a.id, b.id),
+  newest: (a, b) => b.startedAt - a.startedAt || byText(a.id, b.id),
+  oldest: (a, b) => a.startedAt - b.startedAt || byText(a.id, b.id),
 }
+
+/** Ids are no words of a language: compared as they are, in a tenth of the time. */
+const byText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)

@@ -28,14 +28,26 @@ export function createHeldOrder(
     moved: createMemo(() => (kept().rows === rows() ? 0 : movedBetween(kept().rows, rows()))),
     urgent: createMemo(() => {
       if (kept().rows === rows()) return 0
+      const urgent = rows().filter((row) => row.attention)
+      if (urgent.length === 0) return 0
       const here = new Set(kept().rows)
-      return rows().filter((row) => row.attention && !here.has(row)).length
+      return urgent.filter((row) => !here.has(row)).length
     }),
   }
 }
 
 /** The least number of cards that must be taken out and put elsewhere to make one order of the other. */
 export function movedBetween(before: readonly Row[], after: readonly Row[]): number {
+  // What is alike at both ends stays; of a long list that is nearly all of it.
+  const shorter = Math.min(before.length, after.length)
+  let head = 0
+  while (head < shorter && before[head] === after[head]) head++
+  let tail = 0
+  while (tail < shorter - head && before[before.length - 1 - tail] === after[after.length - 1 - tail]) tail++
+  return movedAmong(before.slice(head, before.length - tail), after.slice(head, after.length - tail))
+}
+
+function movedAmong(before: readonly Row[], after: readonly Row[]): number {
   const place = new Map(before.map((row, i) => [row, i]))
   const tails: number[] = []
   let stayed = 0

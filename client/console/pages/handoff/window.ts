@@ -38,12 +38,12 @@ export function createWindow<T extends object>({ entries, guess, visible, shape 
     resized()
     const list = entries()
     const tops = new Float64Array(list.length + 1)
-    const index = new Map<T, number>()
-    for (const [i, entry] of list.entries()) {
-      tops[i + 1] = (tops[i] as number) + heightOf(entry)
-      index.set(entry, i)
+    let top = 0
+    for (let i = 0; i < list.length; i++) {
+      top += heightOf(list[i] as T)
+      tops[i + 1] = top
     }
-    return { list, tops, index }
+    return { list, tops }
   })
 
   const range = createMemo(
@@ -60,22 +60,33 @@ export function createWindow<T extends object>({ entries, guess, visible, shape 
     { equals: (a, b) => a.list === b.list && a.first === b.first && a.last === b.last },
   )
 
+  const places = createMemo(() => {
+    const { first, last, list } = range()
+    return new Map(list.slice(first, last).map((entry, i) => [entry, first + i]))
+  })
+  /** What is drawn is found at once; only what is far away is looked for. */
+  const placeOf = (entry: T) => {
+    const { list } = layout()
+    const at = places().get(entry)
+    return at !== undefined && list[at] === entry ? at : list.indexOf(entry)
+  }
+
   let scheduled = 0
   onCleanup(() => cancelAnimationFrame(scheduled))
   return {
     near: () => range().list.slice(range().first, range().last),
     height: () => layout().tops.at(-1) ?? 0,
     top: (entry) => {
-      const { tops, index } = layout()
-      return tops[index.get(entry) ?? 0] ?? 0
+      const { tops } = layout()
+      return tops[Math.max(0, placeOf(entry))] ?? 0
     },
     measured: (entry, height) => {
       if (height <= 0) return
       heights.set(entry, { shape: shape(entry), height })
       // Against the height that it was laid out with: a guess may have learnt better since.
-      const { tops, index } = untrack(layout)
-      const at = index.get(entry)
-      if (at === undefined || Math.abs((tops[at + 1] ?? 0) - (tops[at] ?? 0) - height) < 0.5) return
+      const { tops } = untrack(layout)
+      const at = untrack(() => placeOf(entry))
+      if (at < 0 || Math.abs((tops[at + 1] ?? 0) - (tops[at] ?? 0) - height) < 0.5) return
       scheduled ||= requestAnimationFrame(() => {
         scheduled = 0
         resize()
