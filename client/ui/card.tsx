@@ -1,4 +1,4 @@
-import { For, type JSX, Show } from 'solid-js'
+import { createMemo, For, type JSX, Show } from 'solid-js'
 import type { FlagKind } from '../../domain/flags.ts'
 import { AgentBadge, Badge, type BadgeStatus, FlagBadge } from './badge.tsx'
 import { type Moment, moment, plural, waited, when } from './format.ts'
@@ -33,6 +33,11 @@ export function Card(props: {
   onOpen?: (event: MouseEvent) => void
 }) {
   const aside = () => (props.flags?.length ?? 0) > 0 || props.doing
+  // Made once each, however often it is asked whether they are there.
+  const why = createMemo(() => props.why)
+  const holder = createMemo(() => props.holder)
+  const startedAt = createMemo(() => props.startedAt)
+  const started = createMemo(() => ({ iso: new Date(startedAt()).toISOString(), full: moment(startedAt()) }))
   return (
     // oxlint-disable-next-line jsx-a11y/control-has-associated-label -- its words lie deeper than the rule looks
     <a
@@ -40,7 +45,7 @@ export function Card(props: {
       classList={{
         attention: props.attention && !props.stale,
         stale: props.stale,
-        short: !props.why && !props.holder,
+        short: !why() && !holder(),
       }}
       style={{ '--beat': props.attention ? beat() : undefined }}
       href={props.href}
@@ -72,20 +77,20 @@ export function Card(props: {
           </span>
         </span>
         <span class="meta">
-          <time datetime={new Date(props.startedAt).toISOString()} title={moment(props.startedAt)}>
-            {when(props.startedAt)}
+          <time datetime={started().iso} title={started().full}>
+            {when(startedAt())}
           </time>
           <span aria-hidden="true">·</span>
           {plural(props.messages, 'message')}
         </span>
       </span>
-      <Show when={props.why || props.holder}>
+      <Show when={why() || holder()}>
         <span class="line">
           <span class="why">
-            <span class="clip">{props.why}</span>
+            <span class="clip">{why()}</span>
           </span>
-          <Show when={props.holder}>
-            <span class="holder">{props.holder}</span>
+          <Show when={holder()}>
+            <span class="holder">{holder()}</span>
           </Show>
         </span>
       </Show>

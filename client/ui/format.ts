@@ -46,7 +46,9 @@ export function age(milliseconds: number): string {
 }
 
 /** “48,211”. */
-export const number = (value: number): string => integer.format(value)
+export const number = (value: number): string =>
+  // Most numbers on a screen are short and change often; the formatter gives the same for them, ten times slower.
+  Number.isInteger(value) && value >= 0 && value < 1_000 ? String(value) : integer.format(value)
 
 /** “1 message”, “18 messages”. */
 export const plural = (value: number, one: string, many = `${one}s`): string =>

@@ -1,4 +1,4 @@
-import { For, Show } from 'solid-js'
+import { For, Index, Show } from 'solid-js'
 
 /** Who holds a conversation, as the rail shows it: the AI (green), nobody yet (hatched), a person (amber), or cannot know. */
 export type Rail = 'ai' | 'waiting' | 'people' | 'unknown'
@@ -9,9 +9,9 @@ type Held = Exclude<Rail, 'unknown'>
 export function Ribbon(props: { parts: { control: Held; share: number }[]; label: string; tall?: boolean }) {
   return (
     <span class="ribbon" classList={{ tall: props.tall }} role="img" aria-label={props.label}>
-      <For each={props.parts.filter((part) => part.share > 0)}>
-        {(part) => <i class={part.control} style={{ flex: part.share }} />}
-      </For>
+      <Index each={props.parts.filter((part) => part.share > 0)}>
+        {(part) => <i class={part().control} style={{ flex: part().share }} />}
+      </Index>
     </span>
   )
 }

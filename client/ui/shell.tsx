@@ -1,4 +1,4 @@
-import { createSignal, For, type JSX, Show } from 'solid-js'
+import { createSignal, For, Index, type JSX, Show } from 'solid-js'
 import { Count } from './badge.tsx'
 import { IconButton } from './button.tsx'
 import { Drawer } from './dialog.tsx'
@@ -67,14 +67,15 @@ export function Shell(props: {
         <div class="status">{props.status}</div>
       </header>
       <nav class="nav" aria-label="Main">
-        <For each={props.places}>
+        {/* By position: a count that changes keeps the link, and the focus in it. */}
+        <Index each={props.places}>
           {(place, index) => (
-            <PlaceLink place={place} path={props.path} spill={index() >= onPhone && rest().length > 1} />
+            <PlaceLink place={place()} path={props.path} spill={index >= onPhone && rest().length > 1} />
           )}
-        </For>
+        </Index>
         <Show when={props.setup?.length}>
           <h2>Set up</h2>
-          <For each={props.setup}>{(place) => <PlaceLink place={place} path={props.path} spill />}</For>
+          <Index each={props.setup}>{(place) => <PlaceLink place={place()} path={props.path} spill />}</Index>
         </Show>
         <Show when={rest().length > 0 || props.foot}>
           <button

@@ -76,7 +76,8 @@ export function createBoardStore({ nextFrame, now, unknown }: BoardStoreDeps): B
   const [seq, setSeq] = createSignal(0)
   const [services, setServices] = createSignal<ServiceView[]>([])
   const [operators, setOperators] = createSignal<OperatorView[]>([])
-  const [counted, count] = createSignal(undefined, { equals: false })
+  // A picture in which no counter moved draws none of them, nor what is made of them.
+  const [counted, count] = createSignal<ReadonlyMap<string, Stats>>(new Map(), { equals: sameCounts })
   const stats = createMemo(() => (counted(), boardStats(board)))
   const ranking = createRanking({ service: (id) => board.services.get(id), now })
   const cards = createCards((id): ConversationView | undefined => {
@@ -93,7 +94,7 @@ export function createBoardStore({ nextFrame, now, unknown }: BoardStoreDeps): B
       dirty.clear()
       ranking.publish()
       setSeq(board.seq)
-      count()
+      count(new Map(board.stats))
     })
   }
   const soon = () => {
@@ -178,6 +179,15 @@ export function createBoardStore({ nextFrame, now, unknown }: BoardStoreDeps): B
     },
   }
 }
+
+const parts = Object.keys(noStats) as (keyof Stats)[]
+
+const sameCounts = (before: ReadonlyMap<string, Stats>, after: ReadonlyMap<string, Stats>): boolean =>
+  before.size === after.size &&
+  [...after].every(([id, stats]) => {
+    const known = before.get(id)
+    return known === stats || (known !== undefined && parts.every((part) => known[part] === stats[part]))
+  })
 
 /** A new attention: it needs a person now, and did not before. */
 const begins = (before: Conversation | undefined, after: Conversation): boolean =>

@@ -32,7 +32,7 @@ export function ConsoleShell(props: { children: JSX.Element }) {
             ...(nav?.short && { short: nav.short }),
           }) as const,
       )
-  const attention = () => (board.loaded() ? board.stats().needsAttention : 0)
+  const attention = createMemo(() => (board.loaded() ? board.stats().needsAttention : 0))
   const work = () =>
     places('work').map((place) =>
       place.href === '/handoff'

@@ -23,8 +23,17 @@ export const railOf = ({ status, owner }: Pick<ConversationView, 'status' | 'own
 /** As they stand on a card: what weighs most first. */
 const kinds: readonly FlagKind[] = ['help_requested', 'negative_feedback', 'thumbs_down', 'non_answer']
 
+interface FlagFact {
+  kind: FlagKind
+  acked: boolean
+}
+
+export const sameBadges = (a: readonly FlagFact[], b: readonly FlagFact[]): boolean =>
+  a.length === b.length && a.every(({ kind, acked }, i) => kind === b[i]?.kind && acked === b[i]?.acked)
+
 /** Each kind of flag once: open, or seen by somebody. A false alarm is no flag any more. */
-export function badgesOf({ flags }: Pick<ConversationView, 'flags'>): { kind: FlagKind; acked: boolean }[] {
+export function badgesOf({ flags }: Pick<ConversationView, 'flags'>): FlagFact[] {
+  if (flags.length === 0) return []
   return kinds.flatMap((kind) => {
     const mine = flags.filter((flag) => flag.kind === kind && flag.state !== 'false_alarm')
     return mine.length ? [{ kind, acked: !mine.some((flag) => flag.state === 'open') }] : []

@@ -1,8 +1,8 @@
-import { Show } from 'solid-js'
+import { createMemo, Show } from 'solid-js'
 import { Card, Holder, Tag } from '../../../ui/index.ts'
 import { useLive } from '../../live/live.tsx'
 import { useSession } from '../../session/session.tsx'
-import { badgesOf, isTall, placeOf, railOf } from './card-facts.ts'
+import { badgesOf, isTall, placeOf, railOf, sameBadges } from './card-facts.ts'
 import { Why } from './why.tsx'
 
 /** One conversation of the list, live: it follows its own signal, and no other card moves with it. */
@@ -23,6 +23,9 @@ export function ConversationCard(props: { id: string; href: string; current: boo
           if (now().customerTyping) return 'Customer is typing'
           return looking() ? `${looking()} ${others().length === 1 ? 'is' : 'are'} looking` : undefined
         }
+        // A message changes the card's numbers: what is made of its other facts is not made anew.
+        const flags = createMemo(() => badgesOf(card()), [], { equals: sameBadges })
+        const tall = createMemo(() => isTall(card()))
         return (
           <Card
             href={props.href}
@@ -33,19 +36,19 @@ export function ConversationCard(props: { id: string; href: string; current: boo
             question={card().openingQuestion ?? ''}
             startedAt={card().startedAt}
             messages={card().messageCount}
-            flags={badgesOf(card())}
+            flags={flags()}
             attention={card().needsAttention}
             current={props.current}
             stale={!freshness.known()}
             doing={doing()}
-            why={isTall(card()) ? <Why card={card()} /> : undefined}
+            why={tall() ? <Why card={card()} /> : undefined}
             holder={
-              isTall(card()) ? (
+              tall() ? (
                 <>
-                  <Show when={now().customerTyping && badgesOf(card()).length > 0}>
+                  <Show when={now().customerTyping && flags().length > 0}>
                     <Tag icon="chat">Customer is typing</Tag>
                   </Show>
-                  <Show when={looking() && badgesOf(card()).length > 0}>
+                  <Show when={looking() && flags().length > 0}>
                     <Tag icon="eye">{looking()}</Tag>
                   </Show>
                   <Show when={card().status === 'paused'}>
