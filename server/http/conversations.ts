@@ -24,7 +24,7 @@ import {
 } from '../../domain/wire.ts'
 import type { Deps } from '../deps.ts'
 import { caller, needs, ownConversation } from './access.ts'
-import { cursors } from './cursors.ts'
+import { cursors, timeOf } from './cursors.ts'
 import { describe, page, schemas } from './describe.ts'
 import type { Env } from './env.ts'
 import { execute } from './execute.ts'
@@ -49,7 +49,7 @@ const Filter = z.strictObject({
   limit: limitOf(),
 })
 
-const place = cursors(z.object({ startedAt: z.iso.datetime(), id: z.uuid() }))
+const place = cursors(z.object({ startedAt: timeOf, id: z.uuid() }))
 const After = z.strictObject({ after: z.string().max(60).optional(), limit: limitOf() })
 
 /** A conversation with its service, or a refusal that does not tell whether it exists elsewhere, or out of sight (L7). */

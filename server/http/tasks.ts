@@ -6,7 +6,7 @@ import { Id } from '../../domain/ids.ts'
 import type { NewTask } from '../../domain/tasks.ts'
 import type { Deps } from '../deps.ts'
 import { caller, needs } from './access.ts'
-import { cursors } from './cursors.ts'
+import { cursors, timeOf } from './cursors.ts'
 import { describe, page } from './describe.ts'
 import type { Env } from './env.ts'
 import { body, limitOf, params, query } from './input.ts'
@@ -30,7 +30,7 @@ const Filter = z.strictObject({
   limit: limitOf(),
 })
 
-const place = cursors(z.object({ since: z.iso.datetime(), id: Id }))
+const place = cursors(z.object({ since: timeOf, id: Id }))
 
 /** What failed for good (L12): shown, and run again by hand. */
 export function tasks(deps: Deps) {

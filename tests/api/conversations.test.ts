@@ -162,6 +162,42 @@ describe('GET /conversations', () => {
       (await ann.get(`/conversations?cursor=${cursor}`)).refused(422, 'cursor_invalid')
     ;(await ann.get('/conversations?limit=500')).expect(200)
   })
+
+  // A time that zod takes and PostgreSQL does not, or that no cursor of ours has, is bad input and never a 500.
+  test.each([
+    '0000-01-01T00:00:00.000Z',
+    '0000-02-29T23:59:59.999Z',
+    '2026-02-30T00:00:00.000Z',
+    '2026-01-01T00:00:00.000+14:00',
+    '+275760-09-13T00:00:00.000Z',
+    '294277-01-01T00:00:00.000Z',
+    '2026-01-01T00:00:60.000Z',
+    `2026-01-01T00:00:00.${'9'.repeat(60)}Z`,
+    'infinity',
+    'now',
+    '',
+    0,
+    null,
+  ])('a forged cursor at %j is refused, wherever cursors are taken', async (time) => {
+    for (const [path, place] of [
+      ['/conversations', { startedAt: time, id: newId() }],
+      ['/tasks', { since: time, id: newId() }],
+    ] as const) {
+      const cursor = Buffer.from(JSON.stringify(place)).toString('base64url')
+      ;(await baton.key.get(`${path}?cursor=${cursor}`)).refused(422, 'cursor_invalid')
+    }
+  })
+
+  test('a forged cursor at the first or the last time that there is gives a page', async () => {
+    for (const time of ['0001-01-01T00:00:00.000Z', '9999-12-31T23:59:59.999Z'])
+      for (const [path, place] of [
+        ['/conversations', { startedAt: time, id: newId() }],
+        ['/tasks', { since: time, id: newId() }],
+      ] as const) {
+        const cursor = Buffer.from(JSON.stringify(place)).toString('base64url')
+        ;(await baton.key.get(`${path}?cursor=${cursor}`)).expect(200)
+      }
+  })
 })
 
 describe('GET /conversations/{id}', () => {
@@ -204,8 +240,9 @@ describe('GET /conversations/{id}/events', () => {
     expect(after.items).toEqual(items.slice(2))
     const page = (await ann.get(`/conversations/${id}/events?after=${items[1].cursor}&limit=2`)).expect(200).body
     expect(page.items).toEqual(items.slice(2, 4))
-    for (const cursor of ['x', 'c1.1', '-1', '1'])
+    for (const cursor of ['x', 'c1.1', '-1', '1', '9999999999.1', '1.9999999999999999', '1.1e3', '1.-1', '999999999.1'])
       (await ann.get(`/conversations/${id}/events?after=${cursor}`)).refused(422, 'cursor_invalid')
+    expect((await ann.get(`/conversations/${id}/events?after=1.999999999999999`)).expect(200).body.items).toEqual([])
     for (const limit of ['0', '501', 'all'])
       (await ann.get(`/conversations/${id}/events?limit=${limit}`)).refused(422, 'invalid_input')
   })
