@@ -30,7 +30,8 @@ export function urgency(
 
 /**
  * Milliseconds that the customer has waited for a person: since the pause or the first unanswered message, whichever came
- * first, so that writing again makes nobody wait anew; with an owner since that message alone; 0 with the AI.
+ * first, so that writing again makes nobody wait anew; with an owner since that message alone; 0 with the AI. Where the
+ * mode alone keeps the AI silent (Human Only), who was answered and has not written since waits for nobody.
  */
 export function waitedFor(
   conversation: Conversation,
@@ -38,9 +39,10 @@ export function waitedFor(
   now: number,
   held: Standing = standing(conversation, service),
 ): number {
-  const { unansweredSince, pausedAt, startedAt } = conversation
   if (held.control === 'ai') return 0
-  const starts = [unansweredSince, held.waiting ? pausedAt : null].filter((start) => start !== null)
-  const since = starts.sort()[0] ?? (held.waiting ? startedAt : null)
-  return since === null ? 0 : Math.max(0, now - Date.parse(since))
+  // A pause that a mode change ended still stands in the fold: it makes nobody wait (epochs, ARCHITECTURE.md).
+  const isPaused = held.waiting && conversation.epoch >= service.epoch
+  const starts = [conversation.unansweredSince, isPaused ? conversation.pausedAt : null]
+  const since = starts.filter((start) => start !== null).sort()[0]
+  return since === undefined ? 0 : Math.max(0, now - Date.parse(since))
 }

@@ -85,6 +85,24 @@ describe('how long the customer has waited for a person', () => {
     expect(of(5, said('ai', 'm2', 'One moment.'), handedOff()).waited).toBe(5 * 60_000 - 2_000)
   })
 
+  test('B2, H6: in Human Only who has an answer and writes nothing waits for nobody, however long ago it began', () => {
+    const answered = [said('ai', 'm2', 'It left yesterday.'), modeChanged('human_only')]
+    expect(of(60, ...answered).waited).toBe(0)
+  })
+
+  test('B2, H6: in Human Only who writes after an answer waits since then, and not since the conversation began', () => {
+    const answered = [said('ai', 'm2', 'It left yesterday.'), modeChanged('human_only')]
+    const begun = 60 * 60_000
+    expect(of(60, ...answered, said('customer', 'm3', 'And now?')).waited).toBe(begun - 3_000)
+    const again = [said('customer', 'm3', 'And now?'), said('customer', 'm4', 'Hello?')]
+    expect(of(60, ...answered, ...again).waited).toBe(begun - 3_000)
+  })
+
+  test('B2, B3: a pause that a mode change ended makes nobody wait when the mode becomes Human Only', () => {
+    const answered = [claimed(ann), said('operator', 'm2', 'Solved.', 2), modeChanged('ai_only', { claims: 'return' })]
+    expect(of(60, ...answered, modeChanged('human_only', { epoch: 1 })).waited).toBe(0)
+  })
+
   test('never a time below nothing, also when this clock runs behind the database’s', () => {
     expect(of(-5, handedOff()).waited).toBe(0)
   })
