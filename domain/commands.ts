@@ -31,6 +31,8 @@ export interface Commands {
     turn?: number | undefined
     agent?: string | undefined
     operator?: Person | undefined
+    /** what an AI had written when it was stopped in the middle */
+    cut?: true | undefined
     detection: Detection
     given: Given
   }

@@ -45,7 +45,12 @@ export const eventData = {
   'conversation.continued': z.object({ conversationId: z.string() }),
   'note.added': z.object({ note: z.object({ id: z.string(), text: z.string(), author: Person }) }),
   'reply.drafted': z.object({
-    draft: z.object({ id: z.string(), text: z.string(), author: z.string().nullable() }),
+    draft: z.object({
+      id: z.string(),
+      text: z.string(),
+      author: z.string().nullable(),
+      cut: z.literal(true).optional().describe('the AI was stopped in the middle of it'),
+    }),
     turn: z.number(),
     because: z.enum(['stale_turn', 'ai_paused']),
   }),

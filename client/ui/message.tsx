@@ -116,7 +116,7 @@ export function Typing(props: { role: 'customer' | 'ai' | 'operator'; label: str
 export function Draft(props: {
   kind: 'copilot' | 'late'
   text: string
-  /** How it came about: “Finished 0.4 s after you took over.” */
+  /** How it came about: “Cut off when you took over.” */
   foot?: JSX.Element
   /** What it rests on: “order LW-20418, shipping times”. */
   from?: string

@@ -56,7 +56,7 @@ function fromAi(command: AddMessage, known: Living): Decision {
   const late = command.turn !== conversation.turn ? 'stale_turn' : held.control === 'people' ? 'ai_paused' : null
   if (late) {
     const draft = event('reply.drafted', {
-      draft: { id: command.messageId, text: command.text, author },
+      draft: { id: command.messageId, text: command.text, author, ...(command.cut && { cut: command.cut }) },
       turn: command.turn ?? 0,
       because: late,
     })

@@ -105,6 +105,7 @@ export function answer(deps: ReactionDeps) {
         agent,
         detection: noDetection,
         given: late ? {} : { nonAnswer: reply.nonAnswer },
+        ...(late && { cut: true }),
       }
       const execute = (command: Command, commandId: string) =>
         deps.gate.execute({

@@ -93,7 +93,7 @@ describe.concurrent('H5: the built-in AI', () => {
     ])
     expect(events.at(-1)?.data).toMatchObject({
       because: 'stale_turn',
-      draft: { text: expect.stringMatching(/.{20,}/) },
+      draft: { text: expect.stringMatching(/.{20,}/), cut: true },
     })
     await sleep(400)
     expect(await replies(id)).toEqual([])

@@ -102,7 +102,10 @@ const data: { [T in EventType]: fc.Arbitrary<EventData<T>> } = {
   'conversation.continued': fc.record({ conversationId: open }),
   'note.added': fc.record({ note: fc.record({ id: secret, text: secret, author: person }) }),
   'reply.drafted': fc.record({
-    draft: fc.record({ id: secret, text: secret, author: orNull(secret) }),
+    draft: fc.record(
+      { id: secret, text: secret, author: orNull(secret), cut: fc.constant(true as const) },
+      { requiredKeys: ['id', 'text', 'author'] },
+    ),
     turn,
     because: some(['stale_turn', 'ai_paused'] as const),
   }),

@@ -36,8 +36,8 @@ const write = (over: Partial<AddMessage> & Pick<AddMessage, 'role'>): AddMessage
 const reply = (turn: number | undefined, over: Partial<AddMessage> = {}) => write({ role: 'ai', turn, ...over })
 const found = (kind: Finding['kind'], ...cues: string[]): Finding => ({ kind, score: 0.9, cues })
 const begun = [opened(), said('customer', 'm1', 'Where is my parcel?')]
-const drafted = (because: 'stale_turn' | 'ai_paused', turn: number) =>
-  event('reply.drafted', { draft: { id: 'm2', text: 'Hello', author: 'Assistant' }, turn, because })
+const drafted = (because: 'stale_turn' | 'ai_paused', turn: number, more: { cut?: true } = {}) =>
+  event('reply.drafted', { draft: { id: 'm2', text: 'Hello', author: 'Assistant', ...more }, turn, because })
 
 describe('the customer writes', () => {
   test('H7: the first message is the opening question; customer, AI and human messages are counted, notices are not', () => {

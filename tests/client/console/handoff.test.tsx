@@ -228,6 +228,30 @@ describe('B1, B5: what only the team sees', () => {
     expect((await box()).value).toBe('Your lamp is on its way.')
   })
 
+  it.each([
+    ['one that was stopped in the middle was cut off', true, /^Cut off when you took over\.$/],
+    ['one that came whole was finished', false, /^Finished \d+\.\d s after you took over\.$/],
+  ])('B1, B2: a late AI reply says how it ended: %s', async (_case, cut, foot) => {
+    const world = shop()
+    await world.start('/handoff/c1')
+    fireEvent.click(await button('Take Over Conversation'))
+    const draft = { id: 'd1', text: 'Your lamp is', author: 'Assistant', ...(cut && { cut: true as const }) }
+    world.commit('c1', event('reply.drafted', { draft, turn: 1, because: 'stale_turn' }))
+    const late = within(await screen.findByRole('article', { name: /Late AI reply/ }))
+    expect(late.getByText(foot)).toBeTruthy()
+  })
+
+  it('B1, B2: a colleague reads who cut it off; by a change of the mode, that it was cut off', async () => {
+    const world = shop()
+    const draft = (id: string) => ({ draft: { id, text: 'Your lamp is', author: 'Assistant', cut: true as const } })
+    world.commit('c1', event('reply.drafted', { ...draft('d1'), turn: 1, because: 'ai_paused' }))
+    world.act({ name: 'takeOver', conversationId: 'c1', operator: jonas }, world.as(jonas))
+    world.commit('c1', event('reply.drafted', { ...draft('d2'), turn: 1, because: 'stale_turn' }))
+    await world.start('/handoff/c1')
+    expect(await screen.findByText('Cut off before it was finished.')).toBeTruthy()
+    expect(await screen.findByText(`Cut off when ${jonas.name} took over.`)).toBeTruthy()
+  })
+
   it('a flag is seen, snoozed or a false alarm under its message', async () => {
     const world = shop()
     world.commit('c1', flagRaised('negative_feedback', 'm1', { cues: ['broken'], score: 0.91 }))

@@ -101,6 +101,16 @@ describe('B1: a late AI reply', () => {
     expect(draft).toMatchObject({ is: 'draft', key: 'd1', after: { by: 'Ann' } })
   })
 
+  it('lost to no claim that was over before it', () => {
+    const later = [resumed(ann), said('customer', 'm9', 'And now?', 3)]
+    const draft = (...more: Parameters<typeof logOf>) =>
+      read(opened(), claimed(ann), ...more, drafted)
+        .at(-1)
+        ?.items.at(-1)
+    expect(draft(...later)).toMatchObject({ is: 'draft', after: null })
+    expect(draft(...later, handedOff())).toMatchObject({ is: 'draft', after: null })
+  })
+
   it('is gone once it was discarded', () => {
     expect(
       shape(opened(), claimed(ann), drafted, event('draft.discarded', { draftId: 'd1' }))

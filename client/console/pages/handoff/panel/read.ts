@@ -27,8 +27,14 @@ export type Item =
   | MessageItem
   | { is: 'marker'; key: string; at: string; text: string; href: string | null }
   | { is: 'note'; key: string; at: string; text: string; by: string }
-  /** A reply that was not said. `after`: the claim that it lost to. */
-  | { is: 'draft'; key: string; at: string; text: string; after: { by: string; at: string } | null }
+  /** A reply that was not said. `after`: the claim that it lost to; `cut`: it was stopped in the middle. */
+  | { is: 'draft'; key: string; at: string; text: string; after: Claim | null; cut: boolean }
+
+interface Claim {
+  id: string
+  by: string
+  at: string
+}
 
 /** A stretch of time with one holder. */
 export interface Span {
@@ -42,7 +48,7 @@ export function readTranscript(events: readonly EventView[]): Span[] {
   const spans: Span[] = []
   const messages = new Map<string, MessageItem>()
   const discarded = new Set<string>()
-  let claim: { by: string; at: string } | null = null
+  let claim: Claim | null = null
 
   const begin = (control: Control, seq: number) => spans.push({ key: `span ${seq}`, control, items: [] })
   const put = (item: Item, seq: number) => {
@@ -58,7 +64,9 @@ export function readTranscript(events: readonly EventView[]): Span[] {
     const happening = happeningOf(event)
     if (happening) {
       if (event.type === 'conversation.claimed' || event.type === 'conversation.assigned')
-        claim = { by: event.data.owner.name, at }
+        claim = { id: event.data.owner.id, by: event.data.owner.name, at }
+      // A later draft lost to something else: a handoff, a change of the mode.
+      if (event.type === 'conversation.resumed' || event.type === 'conversation.handed_off') claim = null
       if (happening.control) begin(happening.control, seq)
       put({ is: 'marker', key: `marker ${seq}`, at, text: happening.text, href: happening.href ?? null }, seq)
       continue
@@ -105,9 +113,11 @@ export function readTranscript(events: readonly EventView[]): Span[] {
           seq,
         )
         break
-      case 'reply.drafted':
-        put({ is: 'draft', key: event.data.draft.id, at, text: event.data.draft.text, after: claim }, seq)
+      case 'reply.drafted': {
+        const { id, text, cut = false } = event.data.draft
+        put({ is: 'draft', key: id, at, text, after: claim, cut }, seq)
         break
+      }
       case 'draft.discarded':
         discarded.add(event.data.draftId)
         break

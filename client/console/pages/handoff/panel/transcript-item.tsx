@@ -3,6 +3,7 @@ import { createSignal, For, Match, Show, Switch } from 'solid-js'
 import type { Because } from '../../../../../domain/flags.ts'
 import type { ConversationView } from '../../../../../domain/wire.ts'
 import { Bubble, Draft, Marker, Note, WhyLine, when } from '../../../../ui/index.ts'
+import { useSession } from '../../../session/session.tsx'
 import type { Acts, Mark } from '../acts.ts'
 import { useDraftUse } from './draft-use.ts'
 import type { FlagLine, Item, MessageItem } from './read.ts'
@@ -103,11 +104,14 @@ const endings: Record<Because, string> = {
 /** B1: what the AI had to say when a person had taken over; theirs to use or to throw away. */
 function LateReply(props: { draft: Extract<Item, { is: 'draft' }>; card: ConversationView; acts: Acts }) {
   const use = useDraftUse()
+  const session = useSession()
   const foot = () => {
-    const { after, at } = props.draft
-    if (!after) return undefined
+    const { after, at, cut } = props.draft
+    if (!after) return cut ? 'Cut off before it was finished.' : undefined
+    const who = after.id === session.me.id ? 'you' : after.by
+    if (cut) return `Cut off when ${who} took over.`
     const seconds = (Date.parse(at) - Date.parse(after.at)) / 1000
-    return `Finished ${seconds < 60 ? `${Math.max(0.1, seconds).toFixed(1)} s` : `${Math.round(seconds / 60)} min`} after ${after.by} took over.`
+    return `Finished ${seconds < 60 ? `${Math.max(0.1, seconds).toFixed(1)} s` : `${Math.round(seconds / 60)} min`} after ${who} took over.`
   }
   return (
     <Draft
