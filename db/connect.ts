@@ -1,28 +1,49 @@
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js'
 import postgres from 'postgres'
 import * as schema from './schema/index.ts'
-import { attentive } from './socket.ts'
+import { attentive, type Patience, patience } from './socket.ts'
 
 export type Sql = postgres.Sql
 export type Db = PostgresJsDatabase<typeof schema>
 
 export interface Connections {
+  /** The serving path. One that is silent for four seconds is given up, and what else waits on its connection with it. */
   sql: Sql
+  /** For what may take long: whole tables. On connections of its own, so that it holds up nobody. */
+  slow: Sql
   db: Db
   end(): Promise<void>
 }
 
+/** How many of what takes long are asked beside each other. */
+const SLOW = 2
+
 /**
  * Pools on a PostgreSQL. `int8` comes back as a number (the log's numbers stay far under 2^53) and times as RFC 3339 text.
  * Reconnects by itself, with a backoff of at most a second (architecture.md, “What it cost to find”).
- * @param patience milliseconds for which a query may be silent before its connection is given up (`db/socket.ts`)
+ * @param options `patience`: milliseconds for which a query may be silent before its connection is given up (`db/socket.ts`)
  */
 export function connect(
   url: string,
-  { max = 10, name = 'baton', patience }: { max?: number; name?: string; patience?: number } = {},
+  {
+    max = 10,
+    name = 'baton',
+    patience: given = {},
+  }: { max?: number; name?: string; patience?: Partial<Pick<Patience, 'serving' | 'reading'>> } = {},
 ): Connections {
-  const sql = postgres(url, {
-    ...attentive(patience),
+  const { serving, reading } = { ...patience, ...given }
+  const sql = pool(url, max, name, serving)
+  const slow = pool(url, SLOW, `${name}-slow`, reading)
+  const end = async () => {
+    await Promise.all([sql.end({ timeout: 3 }), slow.end({ timeout: 3 })])
+  }
+  return { sql, slow, db: drizzle(sql, { schema }), end }
+}
+
+/** Connects when it is asked, not before. */
+const pool = (url: string, max: number, name: string, silence: number): Sql =>
+  postgres(url, {
+    ...attentive(silence),
     max,
     connect_timeout: 3,
     max_lifetime: null,
@@ -36,5 +57,3 @@ export function connect(
       int8: { to: 20, from: [20], serialize: String, parse: Number },
     },
   })
-  return { sql, db: drizzle(sql, { schema }), end: () => sql.end({ timeout: 3 }) }
-}

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { migrate as run } from 'drizzle-orm/postgres-js/migrator'
 import { connect } from './connect.ts'
+import { patience } from './socket.ts'
 
 const folder = fileURLToPath(new URL('migrations', import.meta.url))
 const LOCK = 4_207_001
@@ -14,7 +15,11 @@ export const OLDEST = 15
  * @throws Error with one sentence when the database is too old, or its schema newer than this program
  */
 export async function migrate(url: string): Promise<void> {
-  const { sql, db, end } = connect(url, { max: 1, name: 'baton-migrate', patience: Number.POSITIVE_INFINITY })
+  const { sql, db, end } = connect(url, {
+    max: 1,
+    name: 'baton-migrate',
+    patience: { serving: patience.building },
+  })
   try {
     const [server] = await sql<
       { version: number }[]

@@ -1,7 +1,16 @@
 import { Socket } from 'node:net'
 
-/** Milliseconds for which the database may owe an answer without a byte: the gate's deadline, after which the outcome counts as unknown. */
-const PATIENCE = 4_000
+/** Milliseconds for which the database may owe an answer without a byte, by what is asked. */
+export const patience = {
+  /** The serving path: the gate's deadline, after which the outcome counts as unknown. */
+  serving: 4_000,
+  /** What reads or writes whole tables: PostgreSQL is silent until it has the first rows. */
+  reading: 30_000,
+  /** What takes as long as it takes: migrations, indexes, a new database. TCP's keepalive tells when the other end is gone. */
+  building: Number.POSITIVE_INFINITY,
+}
+export type Patience = typeof patience
+
 /** How often that is looked at. */
 const LOOK_EVERY = 200
 
@@ -21,18 +30,19 @@ interface Target {
  *   answers, nor refuses.
  * - It connects when the greeting is written. Where the one before ended with a write planned and not done,
  *   postgres.js plans none again and would wait for ever; such a socket ends at once, until postgres.js lets go.
+ * @param silence milliseconds for which it may owe an answer without a byte
  */
-export function attentive(patience: number = PATIENCE): { socket(target: Target): Socket } {
+export function attentive(silence: number): { socket(target: Target): Socket } {
   let next = 0
   return {
     socket({ host, port, path }) {
       const at = next++ % port.length
-      return watched(patience, path ? { path } : { host: host[at] ?? 'localhost', port: port[at] ?? 5432 })
+      return watched(silence, path ? { path } : { host: host[at] ?? 'localhost', port: port[at] ?? 5432 })
     },
   }
 }
 
-function watched(patience: number, address: { path: string } | { host: string; port: number }): Socket {
+function watched(silence: number, address: { path: string } | { host: string; port: number }): Socket {
   const socket = new Socket()
   let greeted = false
   let stale = false
@@ -79,7 +89,7 @@ function watched(patience: number, address: { path: string } | { host: string; p
 
   const looks = setInterval(() => {
     const since = debt?.since() ?? null
-    if (since === null || performance.now() - since < patience) return
+    if (since === null || performance.now() - since < silence) return
     // This process may have slept itself: what has come meanwhile is read first.
     setTimeout(() => {
       if (debt?.since() === since) socket.destroy()

@@ -1,11 +1,16 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import postgres from 'postgres'
-import { attentive } from '../db/socket.ts'
+import { attentive, patience } from '../db/socket.ts'
 import { StartError } from './config.ts'
 
 const LOCK = 4_207_002
 /** Held while what a database has once is made. */
 const MAKING = 4_207_003
 const PATIENCE = 5_000
+/** How long another one may take to make what there is once; it takes moments, unless it stands still. */
+const MAKING_PATIENCE = 60_000
+/** How often a lock that another one has is tried again. */
+const TRY_EVERY = 200
 
 /** In seconds, as in db/connect.ts: at most one, and never all at once. */
 const backoff = (attempt: number) => Math.min(1, 0.05 * 2 ** attempt) * Math.random()
@@ -32,7 +37,7 @@ export async function holdDatabase(url: string, { shared }: { shared: boolean },
   let lost = false
   let attempt = 0
   const sql = postgres(url, {
-    ...attentive(),
+    ...attentive(patience.serving),
     max: 1,
     connect_timeout: 3,
     max_lifetime: null,
@@ -50,6 +55,9 @@ export async function holdDatabase(url: string, { shared }: { shared: boolean },
     (shared
       ? await sql<{ locked: boolean }[]>`select pg_try_advisory_lock_shared(${LOCK}) as locked`
       : await sql<{ locked: boolean }[]>`select pg_try_advisory_lock(${LOCK}) as locked`)[0]?.locked ?? false
+
+  const making = async (): Promise<boolean> =>
+    (await sql<{ locked: boolean }[]>`select pg_try_advisory_lock(${MAKING}) as locked`)[0]?.locked ?? false
 
   function plan(): void {
     if (looking) lost = true
@@ -97,12 +105,20 @@ export async function holdDatabase(url: string, { shared }: { shared: boolean },
           : 'Another Baton uses this database. Stop it, or join them with a message bus: the same NATS_URL for each; nothing was changed.',
       )
     }
-    await new Promise((resolve) => setTimeout(resolve, 200))
+    await sleep(TRY_EVERY)
   }
   return {
     async alone(work) {
-      // Held by this session: a node that is killed meanwhile holds it no more.
-      await sql`select pg_advisory_lock(${MAKING})`
+      // Held by this session: a node that is killed meanwhile holds it no more. Tried again and again, as the other lock is:
+      // a question that waits in the database says nothing, as one does that the network has lost.
+      const late = performance.now() + MAKING_PATIENCE
+      while (!(await making())) {
+        if (performance.now() > late)
+          throw new StartError(
+            'Another Baton prepares this database and has not finished within a minute. Stop it or wait for it; nothing was changed.',
+          )
+        await sleep(TRY_EVERY)
+      }
       try {
         return await work()
       } finally {

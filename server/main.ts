@@ -39,12 +39,16 @@ import { webhookSecret } from './identity/webhook-secret.ts'
 import { createLocate } from './location.ts'
 import { addGauges, createMetrics } from './metrics.ts'
 import { joinNodes, type Nodes } from './nodes.ts'
+import { within } from './outside.ts'
 import { createPresence } from './presence.ts'
 import { createReactions, createWatch } from './reactions/index.ts'
 import { createSample } from './sample.ts'
 import { watchDatabase } from './watch-database.ts'
 import { watchRights } from './watch-rights.ts'
 import { createWorker } from './worker.ts'
+
+/** Milliseconds that whoever reads the metrics waits for a count of the tasks. */
+const COUNTING = 4_000
 
 /** A running Baton. */
 export interface Baton {
@@ -85,7 +89,7 @@ export async function start(config: Config): Promise<Baton> {
     await migrate(databaseUrl)
     const database = connect(databaseUrl)
     stops.push(() => database.end())
-    const { sql, db } = database
+    const { sql, slow, db } = database
     if (await settleGeneration(sql, config.restored))
       log.warn('the log is another one than before: screens and programs take a fresh snapshot')
     const bus = config.natsUrl ? await joinBus(config.natsUrl, await identityOf(sql), log) : noBus
@@ -125,7 +129,7 @@ export async function start(config: Config): Promise<Baton> {
     const setup = await held.alone(() => prepare({ sql, clock, config, keys, people, linkSecret }))
 
     const locate = await createLocate(config)
-    const hub = createHub({ sql, clock, bus })
+    const hub = createHub({ sql, slow, clock, bus })
     let wake = () => {}
     const node = randomUUID()
     let nodes: Nodes | undefined
@@ -160,7 +164,7 @@ export async function start(config: Config): Promise<Baton> {
       watch: createWatch(hub),
     })
     // Others may be at work: their leases, and those of who died, lapse by themselves.
-    if (!shared) await freeTasks(sql)
+    if (!shared) await freeTasks(slow)
     const worker = createWorker({ sql, reactions, metrics, me: node })
     wake = worker.wake
     stops.push(() => worker.stop())
@@ -229,7 +233,7 @@ export async function start(config: Config): Promise<Baton> {
       },
       lag: async () =>
         ((await readHead(sql, setup.workspaceId))?.seq ?? 0) - ((await hub.board(setup.workspaceId))?.seq ?? 0),
-      tasks: () => countTasks(sql),
+      tasks: () => within(COUNTING, countTasks(slow)),
       bus: () => ({ state: bus.state(), ...bus.counts() }),
       nodes: () => nodes?.count() ?? 1,
     })

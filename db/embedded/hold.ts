@@ -1,5 +1,5 @@
 import postgres from 'postgres'
-import { attentive } from '../socket.ts'
+import { attentive, patience } from '../socket.ts'
 
 /** Any number will do, as long as nothing else in the database `postgres` takes it. */
 const oneBaton = 0x6261746f
@@ -45,7 +45,8 @@ export async function dataOf(url: string): Promise<string> {
 
 /** @param url of the database `postgres` */
 export async function makeDatabase(url: string, name: string): Promise<void> {
-  const sql = postgres(url, single)
+  // It copies a template to the disk.
+  const sql = postgres(url, { ...single, ...attentive(patience.building) })
   try {
     const [there] = await sql`select 1 from pg_database where datname = ${name}`
     if (!there) await sql`create database ${sql(name)}`
@@ -55,7 +56,7 @@ export async function makeDatabase(url: string, name: string): Promise<void> {
 }
 
 const single = {
-  ...attentive(),
+  ...attentive(patience.serving),
   max: 1,
   max_lifetime: null,
   idle_timeout: 0,

@@ -71,13 +71,13 @@ export interface Feed {
  * @param patience milliseconds for what other nodes committed before to come by itself, until the log is read for it
  */
 export async function openFeed(
-  sql: Sql,
+  { sql, slow }: { sql: Sql; slow: Sql },
   workspaceId: string,
   onWaiting: (channel: Channel) => void,
   elapsed: () => number,
   patience = 0,
 ): Promise<Feed | null> {
-  const start = await readBoard(sql, workspaceId)
+  const start = await readBoard(slow, workspaceId)
   if (!start) return null
   const { generation } = start
   const board = emptyBoard()

@@ -55,7 +55,8 @@ export interface Hub {
   stop(): void
 }
 
-export function createHub({ sql, clock, bus }: { sql: Sql; clock: Clock; bus: Bus }): Hub {
+/** @param sources `slow`: for the boards, of which the database may be long silent */
+export function createHub({ sql, slow, clock, bus }: { sql: Sql; slow: Sql; clock: Clock; bus: Bus }): Hub {
   const feeds = new Map<string, Promise<Feed | null>>()
   const open = new Map<string, Feed>()
   const joining = new Map<Reader, string>()
@@ -84,7 +85,7 @@ export function createHub({ sql, clock, bus }: { sql: Sql; clock: Clock; bus: Bu
   function feed(workspaceId: string): Promise<Feed | null> {
     const known = feeds.get(workspaceId)
     if (known) return known
-    const loading = openFeed(sql, workspaceId, onWaiting, clock.elapsed, bus.shared ? GAP : 0).then(
+    const loading = openFeed({ sql, slow }, workspaceId, onWaiting, clock.elapsed, bus.shared ? GAP : 0).then(
       (loaded) => {
         if (loaded) {
           open.set(workspaceId, loaded)

@@ -22,7 +22,7 @@ async function through(patience: number, max = 2): Promise<Connections['sql']> {
   proxy = await makeProxy(() => target)
   url.hostname = '127.0.0.1'
   url.port = String(proxy.port)
-  connections = connect(url.href, { max, patience })
+  connections = connect(url.href, { max, patience: { serving: patience } })
   return connections.sql
 }
 
