@@ -56,3 +56,19 @@ export const countTasks = async (sql: Sql): Promise<{ ready: number; dead: numbe
     select count(*) filter (where ready and run_at <= now())::int as ready, count(*) filter (where dead)::int as dead from tasks`
   return row ?? { ready: 0, dead: 0 }
 }
+
+/**
+ * Whether a later task of the same lane is about one of these messages, and therefore answers for all.
+ * @param messageIds of customers, which answer tasks name
+ */
+export async function isLeftToLater(
+  sql: Sql,
+  workspaceId: string,
+  { id, lane }: { id: number; lane: string },
+  messageIds: string[],
+): Promise<boolean> {
+  const rows = await sql`select 1 from tasks
+    where workspace_id = ${workspaceId} and lane = ${lane} and id > ${id} and not dead
+      and payload ->> 'messageId' in (select jsonb_array_elements_text(${JSON.stringify(messageIds)}::text::jsonb)) limit 1`
+  return rows.length > 0
+}

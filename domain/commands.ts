@@ -33,6 +33,8 @@ export interface Commands {
     operator?: Person | undefined
     /** what an AI had written when it was stopped in the middle */
     cut?: true | undefined
+    /** the newest message that our own AI had read: it answers only while nobody said anything since */
+    answers?: string | undefined
     detection: Detection
     given: Given
   }
@@ -45,6 +47,8 @@ export interface Commands {
     text?: string | undefined
     messageId: string
     turn?: number | undefined
+    /** as in `addMessage` */
+    answers?: string | undefined
     agent?: string | undefined
     summary?: string | undefined
     sentiment?: Sentiment | undefined

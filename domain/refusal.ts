@@ -26,6 +26,7 @@ export const sentences = {
   handoff_not_allowed: 'Human handoff is switched off for this service.',
   stale_turn: 'Control changed since this reply was begun. It was kept as a draft.',
   ai_paused: 'A person has this conversation. The reply was kept as a draft.',
+  superseded: 'Somebody wrote in this conversation since this reply was begun.',
   unknown_message: 'This conversation has no AI reply by that id.',
   unknown_flag: 'This conversation has no such flag.',
   unknown_service: 'There is no service by that id that you can see.',

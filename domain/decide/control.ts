@@ -5,7 +5,7 @@ import type { NewEvent } from '../events.ts'
 import { type Refusal, refuse } from '../refusal.ts'
 import { by, type Decision, decision, type Living } from './decision.ts'
 import { closeFlags, reopenFlags } from './flags.ts'
-import { claimedByOther, claimFor, returnToAi } from './message.ts'
+import { claimedByOther, claimFor, isSuperseded, returnToAi } from './message.ts'
 import { notice, notices } from './notices.ts'
 import { SILENCE, silenceTask } from './open.ts'
 
@@ -90,6 +90,7 @@ export function handOff(command: Commands['handOff'], known: Living): Decision |
   if (command.trigger !== 'manual' && !service.allowHandoff) return refuse('handoff_not_allowed')
   if (command.turn !== undefined && command.turn !== conversation.turn)
     return refuse('stale_turn', { turn: conversation.turn }, 'Control changed since this handoff was begun.')
+  if (isSuperseded(command, conversation)) return refuse('superseded')
   const silent = service.mode === 'human_only'
   if (silent && command.text !== undefined)
     return refuse(

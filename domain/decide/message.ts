@@ -1,6 +1,7 @@
 import { closable } from '../attention.ts'
 import type { CommandOf } from '../commands.ts'
 import { standing } from '../control.ts'
+import type { Conversation } from '../conversation.ts'
 import type { NewEvent } from '../events.ts'
 import type { Detection, Finding } from '../flags.ts'
 import { type Refusal, refuse } from '../refusal.ts'
@@ -46,9 +47,9 @@ function fromCustomer(command: AddMessage, known: Living): Decision {
 
 /**
  * L2 and B1. The turn first, then the right to speak; a reply that lost is kept as a draft and refused, always.
- * A conversation that the mode gave back says so with the AI's next reply (laws.md, table of control).
+ * One that was cut off is a draft or nothing. A conversation that the mode gave back says so with the AI's next reply (laws.md, table of control).
  */
-function fromAi(command: AddMessage, known: Living): Decision {
+function fromAi(command: AddMessage, known: Living): Decision | Refusal {
   const { conversation, service } = known
   const event = by(known.actor)
   const held = standing(conversation, service)
@@ -63,12 +64,20 @@ function fromAi(command: AddMessage, known: Living): Decision {
     const data = { turn: conversation.turn, draftId: command.messageId, ...(held.owner && { owner: held.owner }) }
     return decision([draft], { refusal: refuse(late, data) })
   }
+  if (command.cut || isSuperseded(command, conversation)) return refuse('superseded')
   const back = conversation.control === 'people' ? returnToAi(known) : []
   const turn = conversation.turn + (back.length ? 1 : 0)
   return decision([...back, added(command, known, author, turn), ...raised(command)], {
     subjectId: command.messageId,
   })
 }
+
+/**
+ * Our own AI answers all that the customer wrote, once: a reply that has not read the last message would leave it unanswered,
+ * or stand beside another's answer to the same.
+ */
+export const isSuperseded = ({ answers }: { answers?: string | undefined }, { lastMessage }: Conversation): boolean =>
+  answers !== undefined && answers !== lastMessage?.id
 
 /** An operator's message, by any route: it claims what nobody owns and is refused where another owns. */
 function fromOperator(command: AddMessage, known: Living): Decision | Refusal {

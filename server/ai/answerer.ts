@@ -18,8 +18,10 @@ export interface Question {
   instructions?: string
   /** Where the user's own bot listens. */
   webhookUrl?: string | null
-  /** Oldest first; the last turn is the customer's message. */
+  /** Oldest first. */
   history: Turn[]
+  /** What the customer wrote since the last answer, in order, at least one: the reply is for all of it. */
+  asked: string[]
   handoff: {
     /** The mode, “Allow human handoff” and the conditions permit a handoff now. */
     allowed: boolean

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Detect } from '../../domain/flags.ts'
+import type { Detect, FlagKind } from '../../domain/flags.ts'
 import type { Answerer, Handoff, Question, Reply, Turn } from './answerer.ts'
 import type { Articles } from './articles.ts'
 import { composeAnswer } from './compose.ts'
@@ -17,6 +17,9 @@ interface BuiltinDeps {
   pause?: Pause
 }
 
+/** Of how many messages that wait for one reply the newest are looked up. */
+const MOST_SUBJECTS = 8
+
 /** Answers from the articles, word for word, without any model. What it does not find it says it does not know. */
 export function createBuiltin({ articles, detect, pause = realPause }: BuiltinDeps): Answerer {
   return {
@@ -30,29 +33,42 @@ export function createBuiltin({ articles, detect, pause = realPause }: BuiltinDe
 }
 
 async function decide(articles: Articles, detect: Detect, question: Question): Promise<Reply> {
-  const { history, handoff, serviceName } = question
-  const text = history.at(-1)?.text ?? ''
-  const { flags, sentiment } = detect({ role: 'customer', text })
-  const raised = (kind: (typeof flags)[number]['kind']) => flags.find((flag) => flag.kind === kind)
+  const { history, asked, handoff, serviceName } = question
+  const heard = asked.map((text) => ({ text, ...detect({ role: 'customer', text }) }))
+  const cuesOf = ({ flags }: (typeof heard)[number], kind: FlagKind) => flags.find((flag) => flag.kind === kind)?.cues
+  const raised = (kind: FlagKind) => heard.find((message) => cuesOf(message, kind))
 
   const asks = raised('help_requested')
-  if (asks && !handoff.allowed) return { text: say.cannotPassOn, nonAnswer: false }
-  if (asks)
+  if (asks && handoff.allowed)
     return passOn(
       'customer_request',
-      `The customer asked for a person: ${quote(asks.cues, text)}`,
+      `The customer asked for a person: ${quote(cuesOf(asks, 'help_requested'), asks.text)}`,
       handoff.someoneLive ? 'Of course.' : 'I understand.',
     )
 
-  const upset = sentiment === 'angry' && raised('negative_feedback')
+  const upset = heard.findLast((message) => message.sentiment === 'angry' && cuesOf(message, 'negative_feedback'))
   if (upset && handoff.allowed && history.some((turn) => turn.role === 'ai'))
-    return passOn('automatic', `The customer is angry: ${quote(upset.cues, text)}`, say.sorry)
+    return passOn(
+      'automatic',
+      `The customer is angry: ${quote(cuesOf(upset, 'negative_feedback'), upset.text)}`,
+      say.sorry,
+    )
 
-  const talk = say.smallTalk(text, serviceName)
-  if (talk) return { text: talk, nonAnswer: false }
+  const wishes = new Set(heard.filter((message) => cuesOf(message, 'help_requested')).map(({ text }) => text))
+  const subjects = asked.filter((text) => !wishes.has(text) && say.smallTalk(text, serviceName) === undefined)
+  if (asks && subjects.length === 0) return { text: say.cannotPassOn, nonAnswer: false }
+  if (subjects.length === 0) return { text: say.smallTalk(asked.at(-1) ?? '', serviceName) ?? '', nonAnswer: false }
 
-  const found = await look(articles, question)
-  if (found) return { text: upset ? `${say.sorry} ${found}` : found, nonAnswer: false }
+  const opening = [asks && say.noPerson, upset && say.sorry].filter((part) => part !== undefined)
+  const { answers, missed } = await lookAll(articles, question, subjects)
+  if (answers.length > 0) {
+    const left = missed.map((text) => say.alsoNotFound(quote([], text)))
+    return {
+      text: [...opening, ...answers, ...left].join(answers.length + left.length > 1 ? '\n\n' : ' '),
+      nonAnswer: left.length > 0,
+    }
+  }
+  if (asks) return { text: `${say.noPerson} ${say.cannotAnswer(false)}`, nonAnswer: true }
   if (raised('negative_feedback') && !failedBefore(history, detect)) return { text: say.sorryAsk, nonAnswer: false }
   if (handoff.allowed && failedBefore(history, detect))
     return {
@@ -67,14 +83,34 @@ async function decide(articles: Articles, detect: Detect, question: Question): P
   }
 }
 
+/**
+ * What the articles say to each of the messages, once. One thought in several messages (“my lamp” “it is cracked”) is looked up
+ * as a whole when no part of it was found; of parts that were not found only questions are missed.
+ */
+async function lookAll(
+  articles: Articles,
+  question: Question,
+  subjects: string[],
+): Promise<{ answers: string[]; missed: string[] }> {
+  const answers = new Set<string>()
+  const missed: string[] = []
+  for (const subject of subjects.slice(-MOST_SUBJECTS)) {
+    const found = await look(articles, question, subject)
+    if (found) answers.add(found)
+    else missed.push(subject)
+  }
+  if (answers.size > 0) return { answers: [...answers], missed: missed.filter(isQuestion) }
+  const whole = subjects.length > 1 ? await look(articles, question, subjects.join(' ')) : undefined
+  return whole ? { answers: [whole], missed: [] } : { answers: [], missed }
+}
+
 /** The best answer that was not just given; a short follow-up (“and to Norway?”) is looked up with the question before it. */
-async function look(articles: Articles, { history, serviceName }: Question): Promise<string | undefined> {
-  const asked = history.filter((turn) => turn.role === 'customer').map((turn) => turn.text)
-  const last = asked.at(-1) ?? ''
-  const before = asked.at(-2)
+async function look(articles: Articles, { history, serviceName }: Question, text: string): Promise<string | undefined> {
+  const told = history.filter((turn) => turn.role === 'customer').map((turn) => turn.text)
+  const before = told[told.lastIndexOf(text) - 1]
   const said = history.filter((turn) => turn.role === 'ai').at(-1)?.text ?? ''
-  const together = `${before} ${last}`
-  const queries = !before ? [last] : continues(last) ? [together, last] : pointsBack(last) ? [last, together] : [last]
+  const together = `${before} ${text}`
+  const queries = !before ? [text] : continues(text) ? [together, text] : pointsBack(text) ? [text, together] : [text]
   for (const query of queries) {
     const passages = await articles.find(query, { service: serviceName, limit: 3 })
     const answers = passages
@@ -84,6 +120,10 @@ async function look(articles: Articles, { history, serviceName }: Question): Pro
     if (fresh) return fresh
   }
   return undefined
+}
+
+function isQuestion(text: string): boolean {
+  return /\?|^\W*(who|what|when|where|which|why|how|can|could|may|do|does|did|is|are|will|would|should)\b/i.test(text)
 }
 
 /** “and who pays for that?” says nothing without the question before it; “and to Norway?” is a question of its own. */
@@ -105,8 +145,8 @@ function failedBefore(history: Turn[], detect: Detect): boolean {
   return detect({ role: 'ai', text: turn.text, prompt }).flags.some((flag) => flag.kind === 'non_answer')
 }
 
-function quote(cues: string[], text: string): string {
-  const words = cues.join(' … ') || text
+function quote(cues: string[] | undefined, text: string): string {
+  const words = cues?.join(' … ') || text
   return `“${words.length > 120 ? `${words.slice(0, 119).trimEnd()}…` : words}”`
 }
 

@@ -43,8 +43,7 @@ export function createModel(deps: ModelDeps): Answerer {
   return {
     async answer(question) {
       question.signal.throwIfAborted()
-      const asked = question.history.at(-1)?.text ?? ''
-      const passages = await deps.articles.find(asked, { service: question.serviceName, limit: 4 })
+      const passages = await deps.articles.find(question.asked.join('\n'), { service: question.serviceName, limit: 4 })
       question.signal.throwIfAborted()
       const said = await generate(deps, question, toInstructions(question, passages))
       return toReply(deps.detect, question, said)
@@ -135,29 +134,27 @@ function makePatience({ first, between, whole }: { first: number; between: numbe
   }
 }
 
-function toReply(detect: Detect, { history, handoff }: Question, { text, handOver }: Said): Reply {
+function toReply(detect: Detect, { history, asked, handoff }: Question, { text, handOver }: Said): Reply {
   const told = text.trim().toWellFormed()
   if (handOver) {
     // With nobody live the model's own words might promise somebody, so ours stand instead (row B9).
     const acknowledgement = handoff.someoneLive && told ? told : passingOn(handoff.someoneLive)
-    return { text: acknowledgement, nonAnswer: false, handoff: toHandoff(detect, history, handOver) }
+    return { text: acknowledgement, nonAnswer: false, handoff: toHandoff(detect, history, asked, handOver) }
   }
   if (!told) throw new AnswerError('bad_response', 'The model sent an empty reply.', true)
-  const prompt = history.at(-1)?.text
-  const { flags } = detect({ role: 'ai', text: told, ...(prompt === undefined ? {} : { prompt }) })
+  const { flags } = detect({ role: 'ai', text: told, prompt: asked.join('\n') })
   return { text: told, nonAnswer: flags.some((flag) => flag.kind === 'non_answer') }
 }
 
 function toHandoff(
   detect: Detect,
   history: Question['history'],
+  asked: Question['asked'],
   { reason, summary, sentiment }: z.infer<typeof HandOver>,
 ): Handoff {
-  const asked = detect({ role: 'customer', text: history.at(-1)?.text ?? '' }).flags.some(
-    (flag) => flag.kind === 'help_requested',
-  )
+  const wishes = asked.flatMap((text) => detect({ role: 'customer', text }).flags)
   return {
-    trigger: asked ? 'customer_request' : 'automatic',
+    trigger: wishes.some(({ kind }) => kind === 'help_requested') ? 'customer_request' : 'automatic',
     reason: oneLine(reason, 300) || 'The model asked for a person.',
     summary: oneLine(summary, 600) || summarise(history, detect).summary,
     sentiment,

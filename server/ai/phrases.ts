@@ -20,6 +20,13 @@ export function passingOn(someoneLive: boolean): string {
 export const cannotPassOn =
   'I am sorry, I cannot pass you on to a person here. Tell me what it is about, and I look for an answer.'
 
+export const noPerson = 'I am sorry, I cannot pass you on to a person here.'
+
+/** After the answers to the other questions. `question` in quotation marks. */
+export function alsoNotFound(question: string): string {
+  return `To ${question} I could not find an answer in our articles.`
+}
+
 export const sorry = 'I am sorry about that.'
 
 export const sorryAsk = 'I am sorry about that. What went wrong? Tell me what you expected, and I look for it.'

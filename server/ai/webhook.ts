@@ -88,14 +88,14 @@ async function ask(deps: WebhookDeps, question: Question): Promise<Answer> {
   }
 }
 
-function toPayload({ conversationId, turn, serviceId, serviceName, agentName, history, handoff }: Question) {
+function toPayload({ conversationId, turn, serviceId, serviceName, agentName, history, asked, handoff }: Question) {
   const spoken = history.filter(({ role, text }) => role !== 'system' && text.trim() !== '')
   return {
     conversationId,
     turn,
     service: { id: serviceId, name: serviceName },
     agent: agentName,
-    message: { text: spoken.findLast(({ role }) => role === 'customer')?.text ?? '' },
+    message: { text: asked.join('\n') },
     history: spoken.slice(-turnLimit),
     handoff,
   }
@@ -138,9 +138,12 @@ function parse(text: string): Answer {
   throw new AnswerError('bad_response', `The bot’s answer has another form: ${where}: ${issue?.message}`, true)
 }
 
-function toReply(detect: Detect, { history, handoff: { allowed, someoneLive } }: Question, answer: Answer): Reply {
+function toReply(
+  detect: Detect,
+  { history, asked, handoff: { allowed, someoneLive } }: Question,
+  answer: Answer,
+): Reply {
   const text = wellFormed(answer.text)
-  const prompt = history.at(-1)?.text
   if (answer.handoff && allowed) {
     const { trigger, reason, summary, sentiment } = answer.handoff
     const own = summarise(history, detect)
@@ -152,7 +155,7 @@ function toReply(detect: Detect, { history, handoff: { allowed, someoneLive } }:
     }
     return { text: text || passingOn(someoneLive), nonAnswer: false, handoff }
   }
-  const found = () => detect({ role: 'ai', text, ...(prompt !== undefined && { prompt }) }).flags
+  const found = () => detect({ role: 'ai', text, prompt: asked.join('\n') }).flags
   return { text, nonAnswer: answer.nonAnswer ?? found().some(({ kind }) => kind === 'non_answer') }
 }
 

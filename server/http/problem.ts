@@ -26,6 +26,7 @@ const status: Record<RefusalCode, ContentfulStatusCode> = {
   handoff_not_allowed: 409,
   stale_turn: 409,
   ai_paused: 409,
+  superseded: 409,
   unknown_message: 404,
   unknown_flag: 404,
   unknown_service: 404,

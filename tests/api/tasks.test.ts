@@ -152,13 +152,35 @@ describe.concurrent('H5: the built-in AI', () => {
     expect(await baton.read(id)).toMatchObject({ status: 'ai_active', needsAttention: true, handoff: null })
   })
 
-  test('of messages that come one upon another it answers the last, once', async () => {
+  test('L2: of messages that come one upon another it answers all, once', async () => {
     const { id } = await begin(builtin, 'Hello')
-    for (const text of ['one moment', 'I have a question', 'How do I return a lamp?']) await say(id, text)
+    for (const text of ['one moment', 'How do I return a lamp?', 'And can I pay with PayPal?']) await say(id, text)
     await idle(id)
     const said = await replies(id)
-    expect(said.length).toBeLessThanOrEqual(2)
-    expect(said.at(-1)).toMatch(/return/i)
+    expect(said).toHaveLength(1)
+    expect(said[0]).toMatch(/within 30 days.*PayPal/s)
+  })
+
+  test('O1, A3: a request for a person is granted also when the customer goes on writing', async () => {
+    const { id } = await begin(builtin, 'I want to talk to a human, please.')
+    await say(id, 'It is about order LW-20431')
+    await say(id, 'How do I return a lamp?')
+    await idle(id)
+    expect(await replies(id)).toHaveLength(1)
+    expect(await baton.read(id)).toMatchObject({ status: 'paused', handoff: { trigger: 'customer_request' } })
+  })
+
+  test('O1, A3: the same when the AI is in the middle of an answer', async () => {
+    const { id } = await begin(builtin, 'How do I return a lamp?')
+    const team = await listen(ann)
+    await team.until(({ event, data }) => event === 'ai.writing' && data.conversationId === id && data.text.length > 20)
+    await say(id, 'I want to talk to a human, please.')
+    await say(id, 'Hello?')
+    await idle(id)
+    team.close()
+    expect(await replies(id)).toEqual([expect.stringMatching(/colleague|Nobody/)])
+    expect(await drafts(id)).toEqual([])
+    expect(await baton.read(id)).toMatchObject({ status: 'paused', handoff: { trigger: 'customer_request' } })
   })
 
   test('an AI of the caller’s own is never answered for', async () => {
@@ -190,6 +212,42 @@ describe('L12: the outside is never inside a transaction', () => {
     expect(model.asked).toHaveLength(1)
     expect(model.asked[0]?.messages.at(-1)).toEqual({ role: 'user', content: 'How long can I return it?' })
     expect(model.asked[0]?.messages[0]?.content).toContain('Be brief.')
+  })
+
+  test('L2, L4: what the customer adds while the model thinks ends that thought: one answer is for both, in one question', async () => {
+    let release = () => {}
+    const held = new Promise<void>((resolve) => {
+      release = resolve
+    })
+    model.plan(says('Half of it.', held), says('The whole of it.'))
+    const { id } = await begin(service, 'How long can I return it?')
+    await eventually(async () => model.asked.length).toBe(1)
+    await say(id, 'It is the Tern.')
+    await idle(id)
+    release()
+    await sleep(300)
+    expect(await replies(id)).toEqual(['The whole of it.'])
+    expect(await drafts(id)).toEqual([])
+    expect(model.asked).toHaveLength(2)
+    expect(model.asked[1]?.messages.slice(-2).map(({ content }) => content)).toEqual([
+      'How long can I return it?',
+      'It is the Tern.',
+    ])
+  })
+
+  test('L12, H6: what came while the mode was Human Only is answered with what waited for its answer', async () => {
+    model.plan(fails(500), says('To both.'))
+    const begun = await begin(service, 'How long can I return it?')
+    const { serviceId } = await baton.read(begun.id)
+    await eventually(async () => (await tasksOf(begun.id))[0]?.error).toMatch(/500/)
+    const mode = async (mode: string) => (await ada.put(`/services/${serviceId}/mode`, { mode })).expect(200)
+    await mode('human_only')
+    await say(begun.id, 'It is the Tern.')
+    await mode('human_supported')
+    await eventually(() => replies(begun.id)).toEqual(['To both.'])
+    await idle(begun.id)
+    expect(model.asked.at(-1)?.messages.at(-1)?.content).toBe('It is the Tern.')
+    expect(await replies(begun.id)).toHaveLength(1)
   })
 
   test('L12: one that fails is asked again after a while, and answers once', async () => {

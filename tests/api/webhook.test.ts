@@ -164,6 +164,24 @@ describe('the bot', () => {
     expect((await events(id)).map(({ type }) => type)).toEqual(['conversation.opened', 'message.added'])
   })
 
+  test('L4: the bot is asked once for all that came meanwhile, and one that chooses silence is asked no more', async () => {
+    const { id: serviceId } = await made()
+    play = (response) => {
+      // It keeps the first question waiting until the customer goes on.
+      if (asked.length > 1) response.writeHead(204).end()
+    }
+    const { id } = await baton.begin(serviceId, 'Where is my parcel?')
+    await expect.poll(() => asked.length).toBe(1)
+    for (const text of ['LW-20431', 'and get me a person'])
+      (await baton.key.post(`/conversations/${id}/messages`, { role: 'customer', text })).expect(201)
+    await expect.poll(async () => (await tasksOf(id)).length).toBe(0)
+    const [first, ...later] = asked.map(({ headers, text }) => ({ id: headers['webhook-id'], ...JSON.parse(text) }))
+    expect(first?.message).toEqual({ text: 'Where is my parcel?' })
+    expect(later.at(-1)?.message).toEqual({ text: 'Where is my parcel?\nLW-20431\nand get me a person' })
+    expect(new Set(asked.map(({ headers }) => headers['webhook-id'])).size).toBe(asked.length)
+    expect(new Set(later.map(({ message }) => message.text)).size).toBe(later.length)
+  })
+
   test('L12: a bot that refuses is not asked again, and the task says why', async () => {
     const { id: serviceId } = await made()
     play = (response) => void response.writeHead(307, { location: url }).end()

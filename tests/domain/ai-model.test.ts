@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Detect } from '../../domain/flags.ts'
 import { AnswerError, answerers, openArticles, type Question, type Turn } from '../../server/ai/index.ts'
+import { unanswered } from '../builders/unanswered.ts'
 
 interface Received {
   authorization: string | undefined
@@ -96,6 +97,7 @@ function ask(history: Turn[], more: Partial<Question> = {}, timeouts = { first: 
     agentName: 'Orders',
     instructions: 'Name dates, not “soon”.',
     history,
+    asked: unanswered(history),
     handoff: { allowed: true, someoneLive: true },
     signal: new AbortController().signal,
     onText: () => {},

@@ -7,6 +7,7 @@ import type { Detect } from '../../domain/flags.ts'
 import { Text } from '../../domain/text.ts'
 import { AnswerError, answerers, openArticles, type Question, type Turn } from '../../server/ai/index.ts'
 import { webhookSecret } from '../../server/identity/webhook-secret.ts'
+import { unanswered } from '../builders/unanswered.ts'
 
 interface Received {
   headers: IncomingHttpHeaders
@@ -67,6 +68,7 @@ function ask(history: Turn[] = [customer('Where is my order?')], more: Partial<Q
     instructions: 'What the team wrote.',
     webhookUrl: url,
     history,
+    asked: unanswered(history),
     handoff: { allowed: true, someoneLive: true },
     signal: new AbortController().signal,
     onText: () => {},

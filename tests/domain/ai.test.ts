@@ -5,6 +5,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import type { Detect } from '../../domain/flags.ts'
 import { type Articles, answerers, openArticles, type Question, summarise, type Turn } from '../../server/ai/index.ts'
 import { toSections } from '../../server/ai/sections.ts'
+import { unanswered } from '../builders/unanswered.ts'
 
 const articles = await openArticles(join(import.meta.dirname, '../../articles'))
 
@@ -35,6 +36,7 @@ function question(history: Turn[], more: Partial<Question> = {}): Question {
     serviceName: 'Customer Care',
     agentName: 'Orders',
     history,
+    asked: unanswered(history),
     handoff: { allowed: true, someoneLive: true },
     signal: new AbortController().signal,
     onText: () => {},
@@ -125,6 +127,75 @@ describe('the built-in AI answers from the articles', () => {
       customer('and how much is shipping?'),
     ]
     expect((await builtin.answer(question(own))).text).toContain('free from € 75')
+  })
+
+  describe('O1: one reply is for all that the customer wrote since the last one', () => {
+    const answer = (asked: string[], more: Partial<Question> = {}) =>
+      builtin.answer(question(asked.map(customer), more))
+
+    test('the question is what the customer asked, also where the AI’s own words stand after it', async () => {
+      const refund = 'When do I get my money back?'
+      const history = [customer('Hello'), customer(refund), ai('Hello! What can I do for you?')]
+      const reply = await builtin.answer(question(history, { asked: [refund] }))
+      expect(reply.text).toContain('within ten working days')
+      expect(reply.nonAnswer).toBe(false)
+    })
+
+    test('two questions in two messages are both answered, in order', async () => {
+      const { text, nonAnswer } = await answer(['How do I return a lamp?', 'And can I pay with PayPal?'])
+      expect(text.indexOf('within 30 days')).toBeGreaterThanOrEqual(0)
+      expect(text.indexOf('PayPal')).toBeGreaterThan(text.indexOf('within 30 days'))
+      expect(nonAnswer).toBe(false)
+    })
+
+    test('a greeting before a question is no question, and thanks after one change nothing', async () => {
+      const alone = await answer(['How do I return a lamp?'])
+      expect(await answer(['Hi!', 'How do I return a lamp?', 'thanks'])).toEqual(alone)
+      expect((await answer(['Hi!', 'hello there'])).nonAnswer).toBe(false)
+    })
+
+    test('the same question twice is answered once', async () => {
+      expect(await answer(['How do I return a lamp?', 'How do I return a lamp??'])).toEqual(
+        await answer(['How do I return a lamp?']),
+      )
+    })
+
+    test('one thought in several messages is looked up as a whole', async () => {
+      expect((await answer(['the shade', 'arrived cracked'])).text).toContain('Report')
+    })
+
+    test('H8: a question among others that the articles do not answer is named, and is a non-answer', async () => {
+      const { text, nonAnswer } = await answer(['How do I return a lamp?', 'What is the capital of Mongolia?'])
+      expect(text).toContain('within 30 days')
+      expect(text).toContain('To “What is the capital of Mongolia?” I could not find an answer in our articles.')
+      expect(nonAnswer).toBe(true)
+    })
+
+    test.each([
+      ['first', ['Can I talk to a real person?', 'My order is LW-20431', 'How do I return a lamp?']],
+      ['in the middle', ['Hello', 'I want a human', 'How do I return a lamp?']],
+      ['last', ['How do I return a lamp?', 'I want a human']],
+    ])('O1: a request for a person leads to one, also when it came %s', async (_where, asked) => {
+      const reply = await answer(asked)
+      expect(reply.handoff).toMatchObject({ trigger: 'customer_request' })
+      expect(reply.handoff?.reason).toMatch(/real person|a human/)
+      const forbidden = await answer(asked, { handoff: { allowed: false, someoneLive: true } })
+      expect(forbidden.handoff).toBeUndefined()
+      expect(forbidden.text).toContain('cannot pass you on')
+      expect(forbidden.text).toContain('within 30 days')
+    })
+
+    test('H4: with a request that cannot be granted and a question that it cannot answer it says both', async () => {
+      const more = { handoff: { allowed: false, someoneLive: true } }
+      const { text, nonAnswer } = await answer(['I want a human', 'What is the capital of Mongolia?'], more)
+      expect(text).toMatch(/cannot pass you on to a person here\. I could not find that/)
+      expect(nonAnswer).toBe(true)
+    })
+
+    test('what came before the last answer is not asked again', async () => {
+      const history = [customer('I want a human'), ai('I cannot pass you on.'), customer('How do I return a lamp?')]
+      expect((await builtin.answer(question(history))).handoff).toBeUndefined()
+    })
   })
 
   test('B13: the reply grows word by word up to the whole text', async () => {

@@ -105,6 +105,15 @@ describe('A2, A3: handoff', () => {
       .refused('stale_turn', { turn: 1 })
   })
 
+  test('L2: our own AI hands over with what it has read, and not past a message that came since', () => {
+    given(...begun, said('customer', 'm2', 'Never mind.'))
+      .when(handOff({ trigger: 'automatic', turn: 1, answers: 'm1' }))
+      .refused('superseded')
+    given(...begun)
+      .when(handOff({ trigger: 'automatic', turn: 1, answers: 'm1' }))
+      .then([handedOff({ trigger: 'automatic' }), notice(told.transfer, 2)])
+  })
+
   test('H6: in Human Only the customer hears nothing automated: no acknowledgement, no promise', () => {
     const human = [...begun, modeChanged('human_only')]
     given(...human)

@@ -137,6 +137,35 @@ describe('L2, B1: an AI reply', () => {
       .refusedAfterwards('stale_turn', data)
   })
 
+  test('L2: our own AI’s reply that has not read the last message is not said: it would leave that one unanswered', () => {
+    const asked = [...begun, said('customer', 'm3', 'And get me a person.')]
+    given(...asked)
+      .when(reply(1, { answers: 'm1' }))
+      .refused('superseded')
+    given(...asked)
+      .when(reply(1, { answers: 'm3' }))
+      .then([said('ai', 'm2', 'Hello')])
+    given(...asked, said('system', 'n1', 'A notice.'))
+      .when(reply(1, { answers: 'm3' }))
+      .then([said('ai', 'm2', 'Hello')])
+  })
+
+  test('L2: nor is one beside another AI’s answer to the same message', () => {
+    given(...begun, said('ai', 'm3', 'On its way.'))
+      .when(reply(1, { answers: 'm1' }))
+      .refused('superseded')
+  })
+
+  test('B1, L2: what was cut off is a draft that says so, and is never said, also when control came back meanwhile', () => {
+    given(...begun, claimed(ann))
+      .when(reply(1, { cut: true, answers: 'm1' }))
+      .then([drafted('stale_turn', 1, { cut: true })])
+      .refusedAfterwards('stale_turn', { turn: 2, draftId: 'm2', owner: ann })
+    given(...begun)
+      .when(reply(1, { cut: true, answers: 'm1' }))
+      .refused('superseded')
+  })
+
   test('L2: a reply of a turn that never was is as late', () => {
     given(...begun)
       .when(reply(7))

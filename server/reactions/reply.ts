@@ -1,0 +1,76 @@
+import type { Command } from '../../domain/commands.ts'
+import type { Conversation } from '../../domain/conversation.ts'
+import { noDetection } from '../../domain/flags.ts'
+import { isRefusal } from '../../domain/refusal.ts'
+import { actorFor, type Principal } from '../../domain/rights.ts'
+import type { Reply } from '../ai/answerer.ts'
+import { bodyHash, derivedId } from '../clock.ts'
+import type { Ended, Running } from '../worker.ts'
+import { endOf, mayPass } from './end.ts'
+import type { ReactionDeps } from './index.ts'
+
+/** How a reply ended: like a task, or somebody wrote before it was said, and it answers no more what stands there. */
+export type Replied = Ended | 'superseded'
+
+/**
+ * Says what an answerer wrote, with the handoff that it asks for, in the commit that ends the task. All ids come from the
+ * task's (L4).
+ * @param about `answers` is the newest message that it has read; `cut`: it was stopped in the middle
+ */
+export async function commitReply(
+  deps: ReactionDeps,
+  running: Running,
+  reply: Reply,
+  { conversation, turn, answers, cut }: { conversation: Conversation; turn: number; answers: string; cut: boolean },
+): Promise<Replied> {
+  const { workspaceId } = running
+  const { id: conversationId, agent } = conversation
+  const principal: Principal = { kind: 'rule', workspaceId, name: agent }
+  const messageId = derivedId('reply', running.id)
+  const execute = (command: Command, commandId: string) =>
+    deps.gate.execute({
+      principal,
+      actor: actorFor(principal, { role: 'ai', agent }),
+      command,
+      commandId,
+      bodyHash: bodyHash(command),
+      done: running.lease,
+    })
+  if (reply.handoff) {
+    const handoff = await execute(
+      {
+        name: 'handOff',
+        conversationId,
+        ...reply.handoff,
+        text: reply.text,
+        messageId,
+        turn,
+        answers,
+        agent,
+        someoneLive: deps.someoneLive(workspaceId, conversation.serviceId),
+      },
+      derivedId('answer', running.id),
+    )
+    if (isRefusal(handoff) && handoff.refused === 'superseded') return 'superseded'
+    if (!isRefusal(handoff) || mayPass(handoff)) return endOf(handoff)
+  }
+  const outcome = await execute(
+    {
+      name: 'addMessage',
+      conversationId,
+      messageId,
+      role: 'ai',
+      text: reply.text,
+      turn,
+      answers,
+      agent,
+      detection: noDetection,
+      given: cut ? {} : { nonAnswer: reply.nonAnswer },
+      ...(cut && { cut }),
+    },
+    derivedId('answer', running.id, 'plain'),
+  )
+  if (isRefusal(outcome) && outcome.refused === 'superseded') return 'superseded'
+  // A late reply was kept as a draft, in the commit that ended this task.
+  return endOf(outcome)
+}
