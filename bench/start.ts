@@ -6,7 +6,7 @@ import type { Bench, Run } from './kit/bench.ts'
 import { atMost } from './kit/bench.ts'
 import { ownDatabase } from './kit/database.ts'
 import { alone, interleave } from './kit/pairs.ts'
-import { startProgram } from './kit/program.ts'
+import { npmStart, type Program, startProgram } from './kit/program.ts'
 import { converse } from './load/converse.ts'
 
 const CONVERSATIONS = 1_000
@@ -26,6 +26,7 @@ export const start: Bench = {
       const found = await interleave(run, {
         embedded: () => restart(places.embedded),
         postgresql: () => restart(places.postgresql),
+        npm: () => restart(places.postgresql, npmStart),
       })
       return {
         figures: [
@@ -36,6 +37,7 @@ export const start: Bench = {
             goal: atMost(1),
           }),
           alone({ figure: 'with a PostgreSQL that runs', unit: 's', values: found.postgresql, goal: atMost(1) }),
+          alone({ figure: 'the same by npm start, npm and all', unit: 's', values: found.npm, goal: null }),
         ],
         plots: [
           {
@@ -46,11 +48,12 @@ export const start: Bench = {
             rows: [
               { name: 'own PostgreSQL, started too', values: found.embedded, ours: true },
               { name: 'PostgreSQL that runs', values: found.postgresql, ours: true },
+              { name: 'the same by npm start', values: found.npm, ours: true },
             ],
           },
         ],
         notes: [
-          `The program as \`npm start\` runs it, \`server/main.ts\`, on data with ${conversations} open conversations; from the start of the process until \`GET /readyz\` says 200, asked every 2 ms. It was stopped with SIGTERM before, and with it the PostgreSQL that is its own.`,
+          `The program as \`npm start\` runs it, \`server/main.ts\`, on data with ${conversations} open conversations; from the start of the process until \`GET /readyz\` says 200, asked every 2 ms. It was stopped with SIGTERM before, and with it the PostgreSQL that is its own. It had run here before: the first start after the packages were installed also compiles what it loads (\`scripts/quick-load.mjs\`). \`npm start\` looks besides whether Node, packages and bundles are those of the checkout.`,
         ],
       }
     } finally {
@@ -69,8 +72,11 @@ async function fill(run: Run, place: Record<string, string>, conversations: numb
   await program.stop()
 }
 
-async function restart(place: Record<string, string>): Promise<number> {
-  const program = await startProgram({ ...place, ...silent })
+async function restart(
+  place: Record<string, string>,
+  begin: (environment: Record<string, string>) => Promise<Program> = startProgram,
+): Promise<number> {
+  const program = await begin({ ...place, ...silent })
   await program.stop()
   return program.readyAfter / 1_000
 }

@@ -8,6 +8,7 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { startEmbedded } from '../db/embedded.ts'
 import { findNats, natsMissing } from '../scripts/nats.mjs'
+import { quickLoad } from '../scripts/paths.mjs'
 import { startNats } from './nats.ts'
 import { spread } from './spread.ts'
 
@@ -88,7 +89,7 @@ async function ownDatabase(environment: NodeJS.ProcessEnv): Promise<string> {
 function startNode(environment: NodeJS.ProcessEnv): { child: ChildProcess; ready: Promise<string | null> } {
   const main = fileURLToPath(new URL('../server/main.ts', import.meta.url))
   // Of a group of its own: Ctrl-C comes to this program alone, which ends the nodes before what they stand on.
-  const child = spawn(process.execPath, [main], {
+  const child = spawn(process.execPath, [...quickLoad, main], {
     env: environment,
     stdio: ['ignore', 'pipe', 'inherit'],
     detached: true,

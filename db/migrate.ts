@@ -39,6 +39,7 @@ export async function migrate(url: string): Promise<void> {
         throw new Error(
           `The database was made by a newer Baton (${done.count} migrations, this one knows ${known}). Start that version. Nothing was changed.`,
         )
+      if (done?.count === known) return
     }
     await run(db, { migrationsFolder: folder })
   } finally {

@@ -9,7 +9,7 @@ import { run } from './child.mjs'
 import { install } from './install.mjs'
 import { findNats } from './nats.mjs'
 import { findNode } from './node.mjs'
-import { inRoot } from './paths.mjs'
+import { inRoot, quickLoad } from './paths.mjs'
 import { Stop, say } from './say.mjs'
 
 /** @typedef {import('./node.mjs').Runtime} Runtime */
@@ -54,7 +54,7 @@ function program(entry, { builds = false } = {}) {
   return async (runtime, args) => {
     if (!existsSync(inRoot(entry))) throw new Stop(`This checkout has no ${entry} yet.`)
     if (builds) await build(runtime)
-    return node(runtime, [entry, ...args])
+    return node(runtime, [...quickLoad, entry, ...args])
   }
 }
 

@@ -16,7 +16,6 @@ import { answerers, openArticles } from './ai/index.ts'
 import { createApp } from './app.ts'
 import { type Bus, noBus } from './bus/bus.ts'
 import { identityOf } from './bus/identity.ts'
-import { BusError, natsBus } from './bus/nats.ts'
 import { systemClock } from './clock.ts'
 import { type Config, readConfig, StartError } from './config.ts'
 import type { Deps } from './deps.ts'
@@ -291,6 +290,8 @@ export async function start(config: Config): Promise<Baton> {
 }
 
 async function joinBus(url: string, identity: string, log: pino.Logger): Promise<Bus> {
+  // Only loaded where there are several nodes.
+  const { BusError, natsBus } = await import('./bus/nats.ts')
   return natsBus(url, identity, log).catch((error: Error) => {
     throw error instanceof BusError ? new StartError(error.message) : error
   })

@@ -1,5 +1,5 @@
-import { betterAuth } from 'better-auth'
 import { drizzleAdapter } from 'better-auth/adapters/drizzle'
+import { betterAuth } from 'better-auth/minimal'
 import type { Db } from '../../db/connect.ts'
 import { accounts, sessions, users, verifications } from '../../db/schema/index.ts'
 import type { Clock } from '../clock.ts'

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { type BrowserContext, chromium, type Page } from 'playwright-core'
 import type { ServiceView } from '../../domain/wire.ts'
 import { browserFlags, findBrowser } from '../../scripts/browser.mjs'
+import { quickLoad } from '../../scripts/paths.mjs'
 import { type Caller, caller } from '../builders/caller.ts'
 import { freshDatabase } from '../database.ts'
 
@@ -172,7 +173,7 @@ function makeProgram(port: number, settings: Record<string, string>) {
   return {
     async start(): Promise<void> {
       await hangUp()
-      const child = spawn(process.execPath, ['server/main.ts'], {
+      const child = spawn(process.execPath, [...quickLoad, 'server/main.ts'], {
         cwd: root,
         env: { ...process.env, ...settings },
         stdio: ['ignore', 'pipe', 'inherit'],

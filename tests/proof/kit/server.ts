@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { createServer } from 'node:net'
 import { fileURLToPath } from 'node:url'
+import { quickLoad } from '../../../scripts/paths.mjs'
 import { readConfig } from '../../../server/config.ts'
 import { start } from '../../../server/main.ts'
 
@@ -46,7 +47,7 @@ export interface There {
  */
 export async function serveThere(environment: Record<string, string>): Promise<There> {
   const port = environment.PORT ?? String(await freePort())
-  const child = spawn(process.execPath, ['server/main.ts'], {
+  const child = spawn(process.execPath, [...quickLoad, 'server/main.ts'], {
     cwd: root,
     env: { PATH: process.env.PATH, HOME: process.env.HOME, ...environment, PORT: port },
     stdio: ['ignore', 'pipe', 'pipe'],
