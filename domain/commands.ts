@@ -58,6 +58,7 @@ export interface Commands {
   release: About & { operator: Person }
   resume: About & { operator: Person }
   resolve: About & { operator: Person | null }
+  reopen: About & { operator: Person }
   assign: About & { operator: Person; to: Person }
   addNote: About & { noteId: string; text: string; author: Person }
   markFlags: About & {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Actor, Person } from './actor.ts'
-import { Customer, Handoff, Role } from './conversation.ts'
+import { Conversation, Customer, Handoff, Role } from './conversation.ts'
 import { Because, FlagKind, FlagState, Why } from './flags.ts'
 import { Group } from './group.ts'
 import { Claims, Mode } from './mode.ts'
@@ -42,6 +42,11 @@ export const eventData = {
   'conversation.released': z.object({ owner: Person, epoch: z.number() }),
   'conversation.resumed': z.object({ owner: Person.nullable(), epoch: z.number() }),
   'conversation.resolved': z.object({ by: Person.nullable(), reason: z.enum(['resolved', 'silence']) }),
+  'conversation.reopened': z.object({
+    by: Person,
+    epoch: z.number(),
+    conversation: Conversation.describe('its fold until then: a board that let go of it at its end goes on from this'),
+  }),
   'conversation.continued': z.object({ conversationId: z.string() }),
   'note.added': z.object({ note: z.object({ id: z.string(), text: z.string(), author: Person }) }),
   'reply.drafted': z.object({

@@ -19,6 +19,7 @@ export function evolve(state: Conversation | null, event: Event): Conversation |
 
 function change(state: Conversation | null, event: Event): Conversation | null {
   if (event.type === 'conversation.opened') return state ?? opened(event)
+  if (event.type === 'conversation.reopened') return reopened(event)
   if (!state) return null
   switch (event.type) {
     case 'message.added':
@@ -118,6 +119,22 @@ function opened(event: Extract<Event, { type: 'conversation.opened' }>): Convers
     handoff: null,
     version: 0,
     publicCount: 0,
+  }
+}
+
+/** From the event alone: a board has let go of the conversation at its end, and must come to the same as the row (L6). */
+function reopened(event: Extract<Event, { type: 'conversation.reopened' }>): Conversation {
+  const { by, epoch, conversation } = event.data
+  return {
+    ...conversation,
+    resolvedAt: null,
+    control: 'people',
+    owner: by,
+    ownerSince: event.at,
+    ownerReplied: false,
+    pausedAt: event.at,
+    turn: conversation.turn + 1,
+    epoch,
   }
 }
 

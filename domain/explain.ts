@@ -6,7 +6,7 @@ import { isRefusal, type Refusal } from './refusal.ts'
 import type { Service } from './service.ts'
 
 /** What a person may ask of a conversation with a button. */
-export type Act = 'takeOver' | 'release' | 'resume' | 'resolve' | 'reply' | 'handOff'
+export type Act = 'takeOver' | 'release' | 'resume' | 'resolve' | 'reopen' | 'reply' | 'handOff'
 
 /**
  * Why a button would be refused, or null when it would not: the same rule that refuses the command.
@@ -28,6 +28,7 @@ function commandFor(act: Act, conversationId: string, operator: Person): Convers
     case 'release':
     case 'resume':
     case 'resolve':
+    case 'reopen':
       return { name: act, conversationId, operator }
     case 'handOff':
       return { name: act, conversationId, trigger: 'manual', messageId: '', someoneLive: true }

@@ -20,6 +20,8 @@ export const sentences = {
   already_claimed: 'Another operator holds this conversation.',
   mode_forbids: 'The mode of this service does not allow this.',
   ended: 'Session is already finished',
+  not_ended: 'This session is not finished: it can be taken over.',
+  went_on: 'The customer went on in a new session.',
   already_with_people: 'Session is already handled by an operator',
   not_paused: 'The AI already answers in this conversation.',
   not_claimed: 'Nobody holds this conversation.',

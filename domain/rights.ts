@@ -73,6 +73,7 @@ const needs: Record<CommandName, readonly Scope[]> = {
   release: ['operator:write'],
   resume: ['operator:write'],
   resolve: ['conversation:write', 'operator:write'],
+  reopen: ['operator:write'],
   assign: ['operator:write'],
   addNote: ['operator:write'],
   markFlags: ['operator:write'],

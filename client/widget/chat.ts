@@ -245,5 +245,6 @@ function after(now: CustomerConversation, event: Happening): CustomerConversatio
   if (event.type === 'conversation.resolved') return { ...now, status: 'resolved', person: null }
   if (event.type !== 'message.added') return now
   const { role, author } = event.message
-  return { ...now, person: role === 'operator' ? author : role === 'ai' ? null : now.person }
+  // What is said after the end is said because the session was reopened.
+  return { ...now, status: 'open', person: role === 'operator' ? author : role === 'ai' ? null : now.person }
 }

@@ -25,7 +25,8 @@ function toLine(event: Happening, conversationId: string): Line | null {
         : { kind: 'message', id, role, text, author, ...where }
     }
     case 'conversation.resolved':
-      return { kind: 'notice', id: `${conversationId}:closed`, text: CLOSED, ...where }
+      // It can be reopened, and end once more.
+      return { kind: 'notice', id: `${conversationId}:closed:${event.seq}`, text: CLOSED, ...where }
     default:
       return null
   }

@@ -5,13 +5,12 @@ import type { NewEvent } from '../events.ts'
 import { type Refusal, refuse } from '../refusal.ts'
 import { by, type Decision, decision, type Living } from './decision.ts'
 import { closeFlags, reopenFlags } from './flags.ts'
-import { claimedByOther, claimFor, isSuperseded, returnToAi } from './message.ts'
+import { claimFor, isSuperseded, returnToAi } from './message.ts'
 import { notice, notices } from './notices.ts'
 import { SILENCE, silenceTask } from './open.ts'
+import { aiOnly, claimedByOther } from './shut-out.ts'
 
 const isEnded = ({ conversation, service }: Living) => conversation.resolvedAt !== null || service.deleted
-const aiOnly = ({ service }: Living) =>
-  refuse('mode_forbids', { mode: service.mode }, `${service.name} is in AI Only: operators cannot intervene`)
 
 /** H10. L1: whoever commits first owns it; taking over what one owns already changes nothing. */
 export function takeOver(command: Commands['takeOver'], known: Living): Decision | Refusal {

@@ -8,6 +8,7 @@ import { giveFeedback, markFlags, raiseUnanswered, wakeFlags } from './flags.ts'
 import { addMessage } from './message.ts'
 import { addNote, discardDraft } from './note.ts'
 import { openConversation } from './open.ts'
+import { reopen } from './reopen.ts'
 import {
   createService,
   deleteService,
@@ -34,6 +35,7 @@ const living: Omit<Deciders, 'openConversation'> = {
   release,
   resume,
   resolve,
+  reopen,
   assign,
   addNote,
   markFlags,

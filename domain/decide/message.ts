@@ -9,12 +9,15 @@ import { quoteAround, whole } from '../text.ts'
 import { by, type Decision, decision, type Living } from './decision.ts'
 import { closeFlags } from './flags.ts'
 import { notice, notices } from './notices.ts'
+import { endedWithChoice } from './reopen.ts'
+import { aiOnly, claimedByOther } from './shut-out.ts'
 
 type AddMessage = CommandOf<'addMessage'>
 
 /** A message of a customer, an AI or an operator: three rules for who may speak, one for what the words raise. */
 export function addMessage(command: AddMessage, known: Living): Decision | Refusal {
-  if (known.conversation.resolvedAt !== null || known.service.deleted) return refuse('ended')
+  if (known.conversation.resolvedAt !== null || known.service.deleted)
+    return command.role === 'operator' ? endedWithChoice(known) : refuse('ended')
   switch (command.role) {
     case 'customer':
       return fromCustomer(command, known)
@@ -140,20 +143,10 @@ function findings(detection: Detection, command: Pick<AddMessage, 'role' | 'give
   )
 }
 
-/** 409 with the winner's name and time (L1). */
-export const claimedByOther = ({ conversation, service }: Living): Refusal => {
-  const { owner } = standing(conversation, service)
-  return refuse('already_claimed', {
-    ...(owner && { owner }),
-    ...(conversation.ownerSince && { since: conversation.ownerSince }),
-  })
-}
-
 /** The events of a claim of a conversation that nobody owns: the marker, the closed flags, the notice. */
 export function claimFor(known: Living, operator: { id: string; name: string }): NewEvent[] | Refusal {
   const { conversation, service } = known
-  if (service.mode === 'ai_only')
-    return refuse('mode_forbids', { mode: service.mode }, `${service.name} is in AI Only: operators cannot intervene`)
+  if (service.mode === 'ai_only') return aiOnly(known)
   const event = by(known.actor)
   return [
     event('conversation.claimed', { owner: operator, epoch: service.epoch }),

@@ -133,7 +133,7 @@ export function createGate(deps: GateDeps): Gate {
     for (const answer of ready) answer()
   }
 
-  /** Ids once, service changes last and one a workspace; the rest waits for the next batch. */
+  /** Ids once, service changes last and one a workspace, a reopening first of its conversation; the rest waits for the next batch. */
   function takeBatch(): Waiting[] {
     const ids = new Set<string>()
     const changing = new Set<string>()
@@ -143,7 +143,12 @@ export function createGate(deps: GateDeps): Gate {
     for (const waiting of queue) {
       const key = `${waiting.workspaceId} ${waiting.commandId}`
       const about = !('conversationId' in waiting.command) && waiting.command.name !== 'record'
-      if (batch.length + last.length >= BATCH || ids.has(key) || (about && changing.has(waiting.workspaceId)))
+      if (
+        batch.length + last.length >= BATCH ||
+        ids.has(key) ||
+        (about && changing.has(waiting.workspaceId)) ||
+        (waiting.command.name === 'reopen' && batch.some(isAbout(waiting.command.conversationId)))
+      )
         rest.push(waiting)
       else if (about) {
         changing.add(waiting.workspaceId)
@@ -456,5 +461,11 @@ function withTime<T>(value: T, mark: string, at: string): T {
   }
   return copy ?? value
 }
+
+/** The event of a reopening holds the fold of before, in which every time must be known: not one of the same batch. */
+const isAbout =
+  (conversationId: string) =>
+  ({ command }: Waiting): boolean =>
+    'conversationId' in command && command.conversationId === conversationId
 
 const isBadData = (error: unknown): boolean => /^(22|23)/.test(codeOf(error))

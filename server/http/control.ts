@@ -123,6 +123,22 @@ export function control(deps: Deps) {
       },
     )
     .post(
+      '/conversations/:id/reopen',
+      about(
+        'Reopen a session that ended',
+        'It goes on, and who reopens it owns it. Refused with `went_on` and `nextId` once the customer has a later session.',
+      ),
+      write,
+      params('id'),
+      body(AsOperator),
+      (c) =>
+        act(c, c.req.valid('json'), undefined, (operator) => ({
+          name: 'reopen',
+          conversationId: c.req.valid('param').id,
+          operator,
+        })),
+    )
+    .post(
       '/conversations/:id/assign',
       about(
         'Assign to an operator',

@@ -49,7 +49,7 @@ export function messages(deps: Deps) {
         summary: 'Add a message',
         description:
           'As the customer, the AI or an operator. An AI reply carries the `turn` it answers: an old one is refused with `stale_turn`, one that met people in control with `ai_paused`, and its text is kept as a draft. ' +
-          'To a session that ended, a customer’s message opens the next one: the answer carries the new conversation and its token.',
+          'To a session that ended, a customer’s message opens the next one: the answer carries the new conversation and its token. An operator’s is refused with `ended`, which says whether it can be reopened (`reopen`) and which session follows (`nextId`).',
         answers: {
           201: z.object({
             message: schemas.Message.partial({ turn: true }),
@@ -229,7 +229,12 @@ async function nextSession(deps: Deps, c: Context<Env>, principal: Principal, id
       principal,
       actor,
       step: `continue ${id}`,
+    }).catch((error: unknown) => {
+      if (error instanceof Refused && error.refusal.refused === 'already_with_people') return null
+      throw error
     })
+    // An operator reopened it a moment ago: the message belongs there.
+    if (done === null) return id
     nextId = done.answer.conversation?.nextId ?? fresh
   }
   const { customer, channel, serviceId } = conversation

@@ -20,6 +20,8 @@ const status: Record<RefusalCode, ContentfulStatusCode> = {
   already_claimed: 409,
   mode_forbids: 409,
   ended: 409,
+  not_ended: 409,
+  went_on: 409,
   already_with_people: 409,
   not_paused: 409,
   not_claimed: 409,

@@ -106,6 +106,17 @@ const commands: Record<string, () => Promise<Saying>> = {
     body: {},
     other: { operatorId: ann.id },
   }),
+  'POST /conversations/:id/reopen': async () => {
+    const id = await begin()
+    ;(await ann.post(`/conversations/${id}/resolve`)).expect(200)
+    return {
+      who: () => baton.key,
+      method: 'POST',
+      path: `/conversations/${id}/reopen`,
+      body: { operatorId: ann.id },
+      other: { operatorId: ada.id },
+    }
+  },
   'POST /conversations/:id/assign': async () => ({
     who: () => ann,
     method: 'POST',

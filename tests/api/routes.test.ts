@@ -34,6 +34,7 @@ const operators = [
   'POST /conversations/:id/release',
   'POST /conversations/:id/resume',
   'POST /conversations/:id/resolve',
+  'POST /conversations/:id/reopen',
   'POST /conversations/:id/assign',
   'POST /conversations/:id/handoff',
   'POST /conversations/:id/notes',

@@ -266,8 +266,7 @@ describe('one person takes a conversation, answers it and hands it back', () => 
     await inEveryLook(shop, 'widget-resumed')
   })
 
-  test('F15: Resolve asks, ends the session, and the customer’s next message starts a new one with the AI', async () => {
-    const { id } = await conversation()
+  test('F15: Resolve asks, and ends the session', async () => {
     // The second press of a double click does not reach what comes in the place of the button: Release, Resolve.
     await takeOver(mira).dblclick()
     await box(mira).waitFor()
@@ -285,7 +284,25 @@ describe('one person takes a conversation, answers it and hands it back', () => 
     await chat().getByText('This conversation is closed').first().waitFor()
     await inEveryLook(shop, 'widget-closed')
     await inEveryLook(mira.page, 'resolved')
+  })
+
+  test('F15, laws.md: an operator who writes after the end reopens it; the customer’s next message starts a new one with the AI', async () => {
+    const { id } = await conversation()
+    await press(mira, 'Reopen')
+    await box(mira).fill('The new shade is on its way.')
+    await press(mira, 'Send')
+    await log(mira)
+      .getByText(/The session was reopened by Mira Solano at/)
+      .waitFor()
+    await chat().getByText('The new shade is on its way.').waitFor()
+    expect(await conversation()).toMatchObject({ id, status: 'paused', owner: { name: 'Mira Solano' } })
+    await box(mira).fill('It should be there on Friday.')
+    await as('resolve', mira.id, id)
+    await mira.page.getByRole('button', { name: 'Reopen and send' }).waitFor()
+    await inEveryLook(mira.page, 'reopen-and-send')
     await say('One more thing')
+    await mira.page.getByRole('link', { name: 'Take the text to the new session' }).waitFor()
+    await inEveryLook(mira.page, 'went-on')
     await mira.page.locator('.card', { hasText: 'One more thing' }).waitFor()
     expect(await conversation()).toMatchObject({ previousId: id, status: 'ai_active' })
   })

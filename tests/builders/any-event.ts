@@ -1,7 +1,9 @@
 // Events of every type with whatever may stand in them, for properties that hold for all logs.
 import fc from 'fast-check'
 import { Actor } from '../../domain/actor.ts'
+import type { Conversation } from '../../domain/conversation.ts'
 import { type Event, type EventData, type EventType, eventData } from '../../domain/events.ts'
+import { evolve } from '../../domain/evolve.ts'
 import { Because, FlagKind, FlagState, Sentiment } from '../../domain/flags.ts'
 import { Claims, Mode } from '../../domain/mode.ts'
 import { Ai } from '../../domain/service.ts'
@@ -52,6 +54,34 @@ const service = fc.record({
   webhookUrl: fc.option(secret, { nil: null }),
 })
 
+const ended: fc.Arbitrary<Conversation> = fc
+  .record({ conversationId, serviceId, turn })
+  .map(({ conversationId, ...own }) => ({
+    ...own,
+    id: conversationId,
+    customer: { name: `${SECRET}name` },
+    channel: `${SECRET}channel`,
+    agent: 'Assistant',
+    previousId: null,
+    nextId: null,
+    startedAt: '2026-01-05T09:00:00.000Z',
+    resolvedAt: '2026-01-05T09:30:00.000Z',
+    control: 'ai',
+    owner: null,
+    ownerSince: null,
+    ownerReplied: false,
+    pausedAt: null,
+    epoch: 0,
+    openingQuestion: `${SECRET}question`,
+    messageCount: 1,
+    lastMessage: null,
+    unansweredSince: null,
+    flags: [],
+    handoff: null,
+    version: 5,
+    publicCount: 3,
+  }))
+
 /** A new type of event without a line here does not compile. */
 const data: { [T in EventType]: fc.Arbitrary<EventData<T>> } = {
   'conversation.opened': fc.record({
@@ -99,6 +129,7 @@ const data: { [T in EventType]: fc.Arbitrary<EventData<T>> } = {
     by: orNull(fc.record({ id: secret, name: secret })),
     reason: some(['resolved', 'silence'] as const),
   }),
+  'conversation.reopened': fc.record({ by: person, epoch, conversation: ended }),
   'conversation.continued': fc.record({ conversationId: open }),
   'note.added': fc.record({ note: fc.record({ id: secret, text: secret, author: person }) }),
   'reply.drafted': fc.record({
@@ -192,10 +223,21 @@ export const anyLog = (maxLength = 60): fc.Arbitrary<Event[]> =>
         { maxLength },
       ),
     )
-    .map(([first, then]) =>
-      [...first, ...then].map((event, i) => ({
-        ...event,
-        seq: i + 1,
-        at: new Date(Date.UTC(2026, 0, 5, 9, 0, i)).toISOString(),
-      })),
-    )
+    .map(([first, then]) => {
+      const folds = new Map<string, Conversation | null>()
+      return [...first, ...then]
+        .map((event, i) => ({ ...event, at: new Date(Date.UTC(2026, 0, 5, 9, 0, i)).toISOString() }) as Event)
+        .flatMap((event) => {
+          const id = event.conversationId ?? ''
+          const before = folds.get(id) ?? null
+          // A reopening holds the fold of before, and follows an end: the rule makes no other.
+          if (event.type === 'conversation.reopened' && !before?.resolvedAt) return []
+          const real =
+            event.type === 'conversation.reopened' && before
+              ? ({ ...event, data: { ...event.data, conversation: before } } as Event)
+              : event
+          if (event.conversationId !== null) folds.set(id, evolve(before, real))
+          return [real]
+        })
+        .map((event, i) => ({ ...event, seq: i + 1 }))
+    })

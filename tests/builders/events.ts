@@ -1,5 +1,6 @@
 // Events by short names, as a past or as an outcome of a decision.
 import type { Actor, Person } from '../../domain/actor.ts'
+import type { Conversation } from '../../domain/conversation.ts'
 import type { EventData, EventType, NewEvent } from '../../domain/events.ts'
 import type { Because, FlagKind, FlagState } from '../../domain/flags.ts'
 import type { Mode } from '../../domain/mode.ts'
@@ -71,6 +72,8 @@ export const released = (owner: Person, epoch = 0): NewEvent => event('conversat
 export const resumed = (owner: Person | null, epoch = 0): NewEvent => event('conversation.resumed', { owner, epoch })
 export const resolved = (by: Person | null, reason: 'resolved' | 'silence' = 'resolved'): NewEvent =>
   event('conversation.resolved', { by, reason })
+export const reopened = (by: Person, conversation: Conversation, epoch = 0): NewEvent =>
+  event('conversation.reopened', { by, epoch, conversation })
 export const handedOff = (over: Partial<EventData<'conversation.handed_off'>> = {}): NewEvent =>
   event('conversation.handed_off', {
     trigger: 'manual',

@@ -25,6 +25,7 @@ const commands: Record<Act, ConversationCommand> = {
   release: { name: 'release', conversationId, operator: ann },
   resume: { name: 'resume', conversationId, operator: ann },
   resolve: { name: 'resolve', conversationId, operator: ann },
+  reopen: { name: 'reopen', conversationId, operator: ann },
   handOff: { name: 'handOff', conversationId, trigger: 'manual', messageId: 'm9', someoneLive: false },
   reply: {
     name: 'addMessage',

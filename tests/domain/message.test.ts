@@ -281,7 +281,7 @@ describe('an operator writes', () => {
   test('a session that ended takes no message of an operator', () => {
     given(...begun, resolved(ann))
       .when(fromAnn)
-      .refused('ended')
+      .refused('ended', { reopen: true, nextId: null })
   })
 })
 

@@ -140,6 +140,7 @@ const handsOver: ReadonlySet<EventView['type']> = new Set([
   'conversation.released',
   'conversation.resumed',
   'conversation.resolved',
+  'conversation.reopened',
 ])
 
 type Heartbeat = Extract<Frame, { event: 'heartbeat' }>['data']

@@ -82,18 +82,68 @@ describe('F15, laws “an operator writes after resolve”: the panel of a sessi
     end(world)
     expect(
       await screen.findByText(
-        'Session is already finished: nothing more can be sent in it. If the customer writes again, a new session starts with the AI.',
+        'Session is already finished. If the customer writes again, a new session starts with the AI. Whoever reopens it holds it, and the customer is told that a person joined.',
       ),
     ).toBeTruthy()
     world.commit(null, modeChanged('human_only'))
     expect(await screen.findByText(/a new session starts and waits for a person\./)).toBeTruthy()
   })
 
-  it('keeps what was typed, says why it cannot be sent, and lets it stay with the team', async () => {
+  it('“Reopen and send” keeps what was typed, makes the session mine, and sends it once that is so', async () => {
     const { world } = await holding()
     await typed('One more thing')
     end(world)
-    await waitFor(async () => expect(reasonOf(await button('Send'))).toBe('Session is already finished'))
+    fireEvent.click(await button('Reopen and send'))
+    const log = within(screen.getByRole('log'))
+    await waitFor(() => expect(log.getByText('One more thing')).toBeTruthy())
+    expect(log.getByText(/^The session was reopened by Mira Solano at /)).toBeTruthy()
+    expect(log.getAllByText('Mira Solano has joined the conversation.')).toHaveLength(2)
+    expect(await screen.findByText(/You have held this for/)).toBeTruthy()
+    expect((await box()).value).toBe('')
+    expect(world.server.asked('POST', '/api/v1/conversations/c1/reopen')).toHaveLength(1)
+    expect(world.server.asked('POST', '/api/v1/conversations/c1/messages')).toHaveLength(1)
+  })
+
+  it('with nothing typed “Reopen” gives the box back, and what the panel says of the end goes', async () => {
+    const { world } = await holding()
+    end(world)
+    fireEvent.click(await button('Reopen'))
+    expect((await box()).value).toBe('')
+    expect(screen.queryByText(/Session is already finished/)).toBeNull()
+    expect(await button('Resume AI')).toBeTruthy()
+  })
+
+  it('a customer who wrote a moment earlier went on elsewhere: nothing is sent, and the text can go there', async () => {
+    const { world } = await holding()
+    await typed('One more thing')
+    end(world)
+    await button('Reopen and send')
+    world.justBefore(() => {
+      world.commit('c2', opened({ previousId: 'c1' }), said('customer', 'm9', 'It broke again'))
+      world.commit('c1', event('conversation.continued', { conversationId: 'c2' }))
+    })
+    fireEvent.click(await button('Reopen and send'))
+    expect(await screen.findByText('Not reopened.')).toBeTruthy()
+    expect(await screen.findByRole('link', { name: 'Take the text to the new session' })).toBeTruthy()
+    expect((await box()).value).toBe('One more thing')
+    expect(reasonOf(await button('Reopen and send'))).toBe('The customer went on in a new session.')
+    expect(document.querySelectorAll('.composer .btn.primary')).toHaveLength(1)
+    expect(world.server.asked('POST', '/api/v1/conversations/c1/messages')).toHaveLength(0)
+  })
+
+  it('H4: in AI Only both buttons say why they do nothing', async () => {
+    const { world } = await holding()
+    end(world)
+    world.commit(null, modeChanged('ai_only'))
+    const why = 'Customer Care is in AI Only: operators cannot intervene'
+    await waitFor(async () => expect(reasonOf(await button('Reopen'))).toBe(why))
+  })
+
+  it('what was typed can stay with the team instead', async () => {
+    const { world } = await holding()
+    await typed('One more thing')
+    end(world)
+    await button('Reopen and send')
     expect((await box()).value).toBe('One more thing')
     fireEvent.click(await button('Keep as note'))
     expect((await screen.findByRole('note')).textContent).toContain('One more thing')
@@ -103,7 +153,7 @@ describe('F15, laws “an operator writes after resolve”: the panel of a sessi
     const { world, history } = await holding()
     await typed('One more thing')
     end(world)
-    await screen.findByText(/nothing more can be sent in it/)
+    await screen.findByText(/Session is already finished/)
     world.commit('c2', opened({ previousId: 'c1' }), said('customer', 'm9', 'It broke again'))
     world.commit('c1', event('conversation.continued', { conversationId: 'c2' }))
     const link = await screen.findByRole('link', { name: 'Take the text to the new session' })

@@ -19,6 +19,7 @@ import type { ConversationCommand } from '../../../domain/commands.ts'
 import type { Conversation } from '../../../domain/conversation.ts'
 import { decide, decideService, type ServiceCommand } from '../../../domain/decide/index.ts'
 import type { Event, NewEvent } from '../../../domain/events.ts'
+import { evolve } from '../../../domain/evolve.ts'
 import { isRefusal } from '../../../domain/refusal.ts'
 import { roleScopes, type UserRole } from '../../../domain/rights.ts'
 import { viewConversation, viewEvent } from '../../../domain/wire.ts'
@@ -47,7 +48,8 @@ export function createWorld(role: UserRole = 'admin') {
     for (const fresh of events) {
       const event = { ...fresh, seq: log.length + 1, at: new Date().toISOString(), conversationId } as Event
       log.push(event)
-      const after = foldBoard(board, event)?.after
+      const over = conversationId === null ? undefined : ended.get(conversationId)
+      const after = foldBoard(board, event)?.after ?? (over ? evolve(over, event) : null)
       if (after?.resolvedAt) ended.set(after.id, after)
       const view = viewEvent(1, event)
       if (connected.is) line.says({ id: view.cursor, event: event.type, data: view })
@@ -124,6 +126,7 @@ export function createWorld(role: UserRole = 'admin') {
       case 'release':
       case 'resume':
       case 'resolve':
+      case 'reopen':
         return act({ name: verb, ...about }, as(mira))
       case 'messages':
         return act(

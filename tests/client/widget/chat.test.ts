@@ -153,6 +153,20 @@ test('F15: after the end the next message starts a new session, and what was sai
   expect(page.screen.getByPlaceholderText('Write a message')).toBeTruthy()
 })
 
+test('laws.md, an operator writes after resolve: the same conversation goes on, and can end once more', async () => {
+  page.write('My lamp is broken')
+  await live()
+  baton.resolve()
+  await shown('This conversation is closed.')
+  baton.reopen('Mira')
+  await shown('Mira has joined the conversation.')
+  await vi.waitFor(() => expect(page.screen.getByPlaceholderText('Write to Mira')).toBeTruthy())
+  expect(page.screen.getByText('You are writing with a person.', { exact: false })).toBeTruthy()
+  baton.resolve()
+  await vi.waitFor(() => expect(page.screen.getAllByText('This conversation is closed.')).toHaveLength(2))
+  expect(page.screen.getByPlaceholderText('Write to start again')).toBeTruthy()
+})
+
 test('F15: what was said at the end of a session while the customer was away is not skipped by going on', async () => {
   page.write('My lamp is broken')
   await live()

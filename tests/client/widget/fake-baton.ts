@@ -245,6 +245,12 @@ export function fakeBaton() {
       stored.view = { ...stored.view, person }
       message(stored, 'system', notice, null)
     },
+    /** An operator writes after the end: the session goes on. */
+    reopen: (person: string) => {
+      const stored = [...conversations.values()].at(-1) as Stored
+      stored.view = { ...stored.view, status: 'open', person }
+      message(stored, 'system', `${person} has joined the conversation.`, null)
+    },
     resolve: () => {
       const stored = [...conversations.values()].at(-1) as Stored
       stored.view = { ...stored.view, status: 'resolved', person: null }

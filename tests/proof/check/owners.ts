@@ -11,7 +11,7 @@ export function checkOwners(lines: readonly Line[]): string[] {
   return broken
 }
 
-function fault(line: Line, { owner, ended }: Stand): string | null {
+function fault(line: Line, { owner, ended, wentOn }: Stand): string | null {
   const holds = owner ? `${owner.name} holds it` : 'nobody holds it'
   switch (line.type) {
     case 'conversation.claimed':
@@ -35,6 +35,11 @@ function fault(line: Line, { owner, ended }: Stand): string | null {
     case 'conversation.resolved':
       if (ended) return 'resolved a second time'
       return owner && line.data.by?.id !== owner.id ? `resolved by ${line.data.by?.name} while ${holds}` : null
+    case 'conversation.reopened':
+      if (!ended) return `reopened by ${line.data.by.name} while it was open`
+      return wentOn ? 'reopened after the customer had gone on in a later session' : null
+    case 'conversation.continued':
+      return ended ? null : 'continued in another session while it is open'
     default:
       return null
   }

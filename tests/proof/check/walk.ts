@@ -7,6 +7,8 @@ export interface Stand {
   owner: { id: string; name: string } | null
   turn: number
   ended: boolean
+  /** The customer went on in a later session. */
+  wentOn: boolean
   mode: string
 }
 
@@ -24,6 +26,7 @@ interface Held {
   epoch: number
   turn: number
   ended: boolean
+  wentOn: boolean
 }
 
 /** Goes through a whole log and shows each line with how its conversation stood before it; null outside of one. */
@@ -43,7 +46,14 @@ function stand(held: Held, service: Service | undefined): Stand {
   const owner = returned ? null : held.owner
   const waiting = held.people && !returned
   const aiMaySpeak = owner === null && (mode === 'ai_only' || (mode === 'human_supported' && !waiting))
-  return { aiMaySpeak, owner, turn: held.turn, ended: held.ended || (service?.deleted ?? false), mode }
+  return {
+    aiMaySpeak,
+    owner,
+    turn: held.turn,
+    ended: held.ended || (service?.deleted ?? false),
+    wentOn: held.wentOn,
+    mode,
+  }
 }
 
 function take(line: Line, services: Map<string, Service>, conversations: Map<string, Held>): void {
@@ -70,6 +80,7 @@ function take(line: Line, services: Map<string, Service>, conversations: Map<str
           epoch: line.data.epoch,
           turn: 1,
           ended: false,
+          wentOn: false,
         })
       return
   }
@@ -91,6 +102,18 @@ function take(line: Line, services: Map<string, Service>, conversations: Map<str
       return
     case 'conversation.resolved':
       Object.assign(held, { ended: true, turn: held.turn + 1 })
+      return
+    case 'conversation.continued':
+      held.wentOn = true
+      return
+    case 'conversation.reopened':
+      Object.assign(held, {
+        ended: false,
+        people: true,
+        owner: line.data.by,
+        epoch: line.data.epoch,
+        turn: held.turn + 1,
+      })
       return
   }
 }

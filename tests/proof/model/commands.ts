@@ -39,6 +39,7 @@ export function steps(): fc.Arbitrary<Step>[] {
     fc.record({ talk, operator }).map(byOperator('release')),
     fc.record({ talk, operator }).map(byOperator('resume')),
     fc.record({ talk, operator }).map(byOperator('resolve')),
+    fc.record({ talk, operator }).map(byOperator('reopen')),
     fc.record({ talk, by: operator, to: operator }).map(assign),
     fc
       .record({ talk, trigger: fc.constantFrom('manual', 'automatic', 'customer_request'), text: fc.boolean() })
@@ -142,7 +143,7 @@ const takeOver = ({ talk, operator }: { talk: number; operator: number }): Step 
 })
 
 const byOperator =
-  (verb: 'release' | 'resume' | 'resolve') =>
+  (verb: 'release' | 'resume' | 'resolve' | 'reopen') =>
   ({ talk, operator }: { talk: number; operator: number }): Step => ({
     name: `operator ${operator} says ${verb} in ${talk}`,
     possible: (world) => world.talks.length > talk,

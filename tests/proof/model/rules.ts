@@ -229,6 +229,22 @@ export const rules = {
     return 'yes'
   },
 
+  /** laws.md, “an operator writes after resolve”: while there is no later session. */
+  reopen(world: World, index: number, operator: number): Reply {
+    const talk = at(world, index)
+    if (!talk.ended) {
+      const { owner } = held(world, talk)
+      if (owner === null) return 'not_ended'
+      return owner === operator ? 'yes' : 'already_claimed'
+    }
+    if (talk.next !== null) return 'went_on'
+    if (modeOf(world, talk) === 'ai_only') return 'mode_forbids'
+    talk.ended = false
+    controlChanged(world, talk, { people: true, owner: operator, ownerReplied: false })
+    talk.notices++
+    return 'yes'
+  },
+
   assign(world: World, index: number, by: number, to: number): Reply {
     const talk = at(world, index)
     if (talk.ended) return 'ended'

@@ -213,6 +213,22 @@ export const rowBugs: readonly Bug[] = [
     test: { file: 'tests/domain/message.test.ts', name: 'H8, B5: each in the message’s own commit' },
   },
   {
+    id: 'reopened-beside-the-next-session',
+    breaks: ['L1'],
+    file: 'domain/decide/reopen.ts',
+    find: `  if (conversation.nextId !== null) return refuse('went_on', { nextId: conversation.nextId })\n`,
+    replace: '',
+    test: { file: 'tests/api/reopen.test.ts', name: 'it is refused with what is left' },
+  },
+  {
+    id: 'reopened-in-the-batch-of-its-end',
+    breaks: ['L6'],
+    file: 'server/gate/gate.ts',
+    find: `(waiting.command.name === 'reopen' && batch.some(isAbout(waiting.command.conversationId)))`,
+    replace: 'false',
+    test: { file: 'tests/api/reopen.test.ts', name: 'L6: reopened in the moment in which it ends' },
+  },
+  {
     id: 'the-customer-reads-along',
     breaks: ['B13', 'L8'],
     file: 'server/hub/feed.ts',

@@ -196,6 +196,25 @@ export const pairs = {
       arena.count(conversation?.id === id ? 'message before the end' : 'message in the next session')
     }),
 
+  'reopen / customer message': (arena) =>
+    scene(arena, async (id, home) => {
+      const operatorId = arena.chance.of(arena.operators).id
+      wanted(await home('POST', `/conversations/${id}/resolve`, {}, newId()), 200)
+      arena.acts.push({ type: 'conversation.resolved', conversationId: id })
+      const [reopened, said] = await compete(
+        arena,
+        () => home('POST', `/conversations/${id}/reopen`, { operatorId }, newId()),
+        () => customerSays(arena, arena.ask(), id),
+      )
+      const { conversation } = wanted(said as Said, 201).body
+      const { status, body } = reopened as Said
+      if (status === 200) {
+        if (conversation?.id !== id) arena.broken.push(`${id} was reopened, and its customer went on elsewhere`)
+      } else if (body.code !== 'went_on' || body.nextId !== conversation?.id)
+        unexpected(arena, 'a reopening beside a message', reopened as Said)
+      arena.count(status === 200 ? 'reopened before the message' : 'reopening refused with the later session')
+    }),
+
   'assign / send': (arena) =>
     scene(arena, async (id, home) => {
       const [from, to] = [arena.operators[0]?.id ?? '', arena.operators[1]?.id ?? '']

@@ -39,7 +39,7 @@ export interface Row {
   /** What those of another workspace get who may there, with ids of ours: as for an id that nobody has. */
   abroad: readonly number[]
   /** What must be made anew for each who may, because the act uses it up. */
-  fresh?: 'conversation' | 'claimed' | 'user' | 'key' | 'task' | 'service' | 'visitor' | 'group'
+  fresh?: 'conversation' | 'claimed' | 'ended' | 'user' | 'key' | 'task' | 'service' | 'visitor' | 'group'
   query?: string
   body?(things: Things, caller: { key: boolean; person: boolean }): Record<string, unknown>
 }
@@ -174,6 +174,7 @@ export const table: readonly Row[] = [
     abroad: [404],
     body: () => ({}),
   }),
+  act('reopen', { fresh: 'ended' }),
   act('assign', { body: ({ operatorId }) => ({ operatorId }) }),
   act('handoff', {
     as: 'manual',

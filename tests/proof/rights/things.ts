@@ -79,10 +79,12 @@ export function makeThings(ask: Ask, see: Witness, operatorId: string) {
         case undefined:
           return { things: base, token: null }
         case 'conversation':
-        case 'claimed': {
+        case 'claimed':
+        case 'ended': {
           const { token, ...said } = await conversation(base.serviceId)
           if (kind === 'claimed')
             wanted(await ask('POST', `/conversations/${said.conversationId}/takeover`, { operatorId: owner }), 200)
+          if (kind === 'ended') wanted(await ask('POST', `/conversations/${said.conversationId}/resolve`, {}), 200)
           return { things: { ...base, ...said }, token }
         }
         case 'user':

@@ -25,6 +25,7 @@ export interface Acts {
   release: (id: string) => Promise<boolean>
   resume: (id: string) => Promise<boolean>
   resolve: (id: string) => Promise<boolean>
+  reopen: (id: string) => Promise<boolean>
   handOver: (id: string) => Promise<boolean>
   assign: (id: string, to: Person) => Promise<boolean>
   /** `minutes`: how long it is snoozed, five when nothing is said. */
@@ -64,6 +65,7 @@ export function createActs({ live: { board, command, time }, session, toasts }: 
     release: (id) => run(id, 'release', {}, 'Not released.', `Released. ${named(id)} waits for a person.`),
     resume: (id) => run(id, 'resume', {}, 'Not resumed.', 'The AI answers from the next customer message.'),
     resolve: (id) => run(id, 'resolve', {}, 'Not resolved.', 'Session resolved'),
+    reopen: (id) => run(id, 'reopen', {}, 'Not reopened.'),
     handOver: (id) => run(id, 'handoff', { trigger: 'manual' }, 'Not handed over.', 'Session set to operator'),
     assign: (id, to) =>
       run(

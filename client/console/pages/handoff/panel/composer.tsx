@@ -73,7 +73,13 @@ export function Composer(props: {
       </Show>
       <Switch>
         <Match when={ended()}>
-          <Ended card={props.card} kept={kept()} onGoOn={(next) => carry(drafts, id, next)} onNote={note} />
+          <Ended
+            card={props.card}
+            acts={props.acts}
+            kept={kept()}
+            onGoOn={(next) => carry(drafts, id, next)}
+            onNote={note}
+          />
         </Match>
         <Match when={mine()}>
           <ActsOfMine
@@ -135,9 +141,12 @@ function Typed(props: {
     const now = state()
     return now.is === 'sending' ? now.trouble : null
   }
-  const reason = () => (note() ? null : props.acts.reason('reply', props.card))
-  // Sending claims what nobody holds (laws.md): the button says so before it is pressed.
-  const claims = () => !note() && !props.card.owner && !reason()
+  const ended = () => props.card.status === 'resolved'
+  const reason = () => (note() ? null : props.acts.reason(ended() ? 'reopen' : 'reply', props.card))
+  // Sending claims what nobody holds, and reopens what has ended (laws.md): the button says so before it is pressed.
+  const reopens = () => !note() && ended()
+  const claims = () => !note() && !ended() && !props.card.owner && !reason()
+  const [reopening, setReopening] = createSignal(false)
   const input = (text: string) => {
     drafts.write(props.id, props.reader, { text, sending: null })
     outbox.settle(props.id, props.reader)
@@ -145,7 +154,13 @@ function Typed(props: {
   }
   const send = async () => {
     typing.stop()
-    const { id, reader } = props
+    const { id, reader, acts } = props
+    if (reopens()) {
+      setReopening(true)
+      const open = await acts.reopen(id)
+      setReopening(false)
+      if (!open) return
+    }
     if ((await outbox.send(id, reader)) && reader === 'note') props.onReader('reply')
   }
   /** A reply that another operator’s claim or the end of the session shut out is not lost: it can stay with the team. */
@@ -192,7 +207,7 @@ function Typed(props: {
         enter="new-line"
         most={TEXT_LIMIT}
         value={typed().text}
-        sending={state().is === 'sending'}
+        sending={reopening() || state().is === 'sending'}
         reason={reason()}
         placeholder={note() ? 'Only your team reads this' : 'Write to the customer'}
         onInput={input}
@@ -205,15 +220,15 @@ function Typed(props: {
               aria-pressed={note()}
               onClick={() => props.onReader(note() ? 'reply' : 'note')}
             />
-            <Show when={reason() && !refused() && typed().text}>
+            <Show when={(reason() || reopens()) && !refused() && typed().text}>
               <Button size="sm" variant="ghost" onClick={() => void keepAsNote()}>
                 Keep as note
               </Button>
             </Show>
           </>
         }
-        send={claims() ? 'Take over and send' : undefined}
-        quiet={claims()}
+        send={reopens() ? 'Reopen and send' : claims() ? 'Take over and send' : undefined}
+        quiet={claims() || (reopens() && props.card.nextId !== null)}
         readerText={note() ? 'Only your team reads this' : undefined}
       />
     </>

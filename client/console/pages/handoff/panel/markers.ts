@@ -31,6 +31,8 @@ export function happeningOf(event: Event): Happening | null {
       return { control: 'ai', text: resumed(event, at) }
     case 'conversation.resolved':
       return { text: resolved(event.data, authorOf(event), at) }
+    case 'conversation.reopened':
+      return { control: 'people', text: `The session was reopened by ${event.data.by.name} at ${at}` }
     case 'conversation.continued':
       return { text: `The customer went on in a new session at ${at}`, href: `/handoff/${event.data.conversationId}` }
     case 'customer.erased':

@@ -67,6 +67,7 @@ export function readTranscript(events: readonly EventView[]): Span[] {
         claim = { id: event.data.owner.id, by: event.data.owner.name, at }
       // A later draft lost to something else: a handoff, a change of the mode.
       if (event.type === 'conversation.resumed' || event.type === 'conversation.handed_off') claim = null
+      if (event.type === 'conversation.reopened') claim = { id: event.data.by.id, by: event.data.by.name, at }
       if (happening.control) begin(happening.control, seq)
       put({ is: 'marker', key: `marker ${seq}`, at, text: happening.text, href: happening.href ?? null }, seq)
       continue
