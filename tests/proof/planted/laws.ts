@@ -172,8 +172,8 @@ export const lawBugs: readonly Bug[] = [
     id: 'snapshot-forgets-who-claimed',
     breaks: ['L6'],
     file: 'domain/wire.ts',
-    find: 'return { ...conversation, owner: claimedBy }',
-    replace: 'return { ...conversation, owner: conversation.owner && claimedBy }',
+    find: '  owner: view.claimedBy,',
+    replace: '  owner: view.owner && view.claimedBy,',
     test: model,
   },
   {
