@@ -18,33 +18,26 @@ export const readGroups = async (sql: Sql, workspaceId: string, id: string | nul
     from operator_groups g
     where g.workspace_id = ${workspaceId} ${id === null ? sql`` : sql`and g.id = ${id}`} order by lower(g.name), g.id`
 
-/**
- * People whose sight their groups limit, each with the services of those groups, deleted ones too.
- * @param roles the roles that are limited at all
- * @param only these people; null for everybody
- */
-export const readSights = async (
-  sql: Sql,
-  workspaceId: string,
-  roles: readonly UserRole[],
-  only: readonly string[] | null,
-): Promise<{ userId: string; services: string[] }[]> =>
-  sql`select m.user_id as "userId",
-      coalesce(jsonb_agg(distinct s.service_id order by s.service_id) filter (where s.service_id is not null), '[]') as services
-    from group_members m
-    join members p on p.workspace_id = m.workspace_id and p.user_id = m.user_id
-      and p.role in (select jsonb_array_elements_text(${list(roles)}::text::jsonb))
-    left join group_services s on s.workspace_id = m.workspace_id and s.group_id = m.group_id
-    where m.workspace_id = ${workspaceId}
-      ${only === null ? sql`` : sql`and m.user_id in (select jsonb_array_elements_text(${list(only)}::text::jsonb))`}
-    group by m.user_id`
-
-/** Of these people, those who belong to the workspace. */
-export const readMembers = async (sql: Sql, workspaceId: string, ids: readonly string[]): Promise<string[]> => {
-  const rows = await sql<{ id: string }[]>`select user_id as id from members where workspace_id = ${workspaceId}
-    and user_id in (select jsonb_array_elements_text(${list(ids)}::text::jsonb))`
-  return rows.map(({ id }) => id)
+/** A person of a workspace, with the services that their groups limit them to, deleted ones too; null: not limited. */
+export interface Member {
+  userId: string
+  role: string
+  services: string[] | null
 }
+
+/**
+ * Everybody of a workspace, with what they see.
+ * @param limited the roles that groups limit at all
+ */
+export const readTeam = async (sql: Sql, workspaceId: string, limited: readonly UserRole[]): Promise<Member[]> =>
+  sql`select p.user_id as "userId", p.role, case when count(m.group_id) > 0
+      then coalesce(jsonb_agg(distinct s.service_id order by s.service_id) filter (where s.service_id is not null), '[]') end as services
+    from members p
+    left join group_members m on m.workspace_id = p.workspace_id and m.user_id = p.user_id
+      and p.role in (select jsonb_array_elements_text(${list(limited)}::text::jsonb))
+    left join group_services s on s.workspace_id = m.workspace_id and s.group_id = m.group_id
+    where p.workspace_id = ${workspaceId}
+    group by p.user_id, p.role`
 
 /** Changes of a workspace's groups come one after another: each sees what the one before has made of everybody's sight. */
 export const lockGroups = async (sql: Sql, workspaceId: string): Promise<unknown> =>

@@ -51,8 +51,8 @@ export type Principal =
       name: string
       email: string
       role: UserRole
-      scopes: ReadonlySet<Scope>
-      /** What they see at this moment: read it when it is needed, it can change in the course of a request. */
+      /** What they may do and see at this moment: read it when it is needed, it can change in the course of a request. */
+      readonly scopes: ReadonlySet<Scope>
       readonly services: Sight
       sessionId: string
     }
@@ -92,7 +92,10 @@ const needs: Record<CommandName, readonly Scope[]> = {
 
 const customers: readonly CustomerCommand[] = ['addMessage', 'giveFeedback', 'continueConversation', 'openConversation']
 
-/** Null when the caller may ask for this; what it comes to is decided later. A foreign conversation is not found (L7). */
+/**
+ * Null when the caller may ask for this; what it comes to is decided later. A foreign conversation is not found (L7). Asked
+ * when a command comes and again when it is decided: a right that ended in between has ended.
+ */
 export function authorise(principal: Principal, command: Command): Refusal | null {
   switch (principal.kind) {
     case 'rule':
@@ -130,7 +133,9 @@ export function authoriseIn(
   if (principal.kind !== 'operator' && principal.kind !== 'key') return null
   if (!canSee(sightOf(principal), serviceId)) return refuse('not_found')
   const blind = peopleIn(command).some((id) => !canSee(sees(id), serviceId))
-  return blind ? refuse('operator_required', {}, 'This operator is in no group that has this service.') : null
+  return blind
+    ? refuse('operator_required', {}, 'This operator left the team, or is in no group that has this service.')
+    : null
 }
 
 function peopleIn(command: Command): string[] {

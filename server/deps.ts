@@ -9,6 +9,7 @@ import type { CustomerTokens } from './identity/customer-token.ts'
 import type { Groups } from './identity/groups.ts'
 import type { Keys } from './identity/keys.ts'
 import type { People } from './identity/people.ts'
+import type { Settle } from './identity/settle.ts'
 import type { Setup } from './identity/setup.ts'
 import type { Sights } from './identity/sights.ts'
 import type { SignInLimit } from './identity/sign-in-limit.ts'
@@ -33,6 +34,7 @@ export interface Deps {
   people: People
   groups: Groups
   sights: Sights
+  settle: Settle
   tokens: CustomerTokens
   presence: Presence
   setup: Setup

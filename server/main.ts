@@ -29,8 +29,9 @@ import { customerTokens } from './identity/customer-token.ts'
 import { createGroups } from './identity/groups.ts'
 import { createKeys } from './identity/keys.ts'
 import { createPeople } from './identity/people.ts'
-import { refreshSights } from './identity/refresh-sights.ts'
+import { createReleaseUnseen } from './identity/release-unseen.ts'
 import { secret } from './identity/secrets.ts'
+import { createSettle } from './identity/settle.ts'
 import { prepare } from './identity/setup.ts'
 import { createSights } from './identity/sights.ts'
 import { signInLimit } from './identity/sign-in-limit.ts'
@@ -146,7 +147,9 @@ export async function start(config: Config): Promise<Baton> {
     }
     stops.push(() => presence.stop())
     const gate = createGate({ sql, hub, clock, detect, metrics, sees: sights.of, shared, onTasks: () => wake() })
-    const groups = createGroups({ sql, gate, clock, sights })
+    const releaseUnseen = createReleaseUnseen({ gate, hub, sights, clock })
+    const settle = createSettle({ sql, gate, sights, releaseUnseen, forget: authenticate.forget })
+    const groups = createGroups({ sql, gate, clock, settle })
     const articles = await openArticles(config.articlesDir).catch((error: Error) => {
       throw new StartError(`ARTICLES_DIR: ${error.message}`)
     })
@@ -209,6 +212,7 @@ export async function start(config: Config): Promise<Baton> {
       people,
       groups,
       sights,
+      settle,
       tokens,
       presence,
       setup,
@@ -237,7 +241,7 @@ export async function start(config: Config): Promise<Baton> {
       nodes: () => nodes?.count() ?? 1,
     })
 
-    const rights = watchRights({ sql, hub, keys, sights, now: clock.now })
+    const rights = watchRights({ sql, hub, bus, keys, sights, releaseUnseen, now: clock.now })
     const watching = watchDatabase({
       sql,
       hub,
@@ -247,13 +251,10 @@ export async function start(config: Config): Promise<Baton> {
         process.exit(1)
       },
     })
-    if (shared) {
-      const refreshing = refreshSights({ hub, bus, sights })
-      stops.push(() => refreshing.stop())
-    }
-    await groups.settleAll()
+    await settle.all()
+    await rights.look()
     const uses = setInterval(() => void keys.noteUse().catch(() => {}), 30_000)
-    const settling = setInterval(() => void groups.settleAll().catch(() => {}), 5_000)
+    const settling = setInterval(() => void settle.all().catch(() => {}), 5_000)
     stops.push(() => {
       rights.stop()
       watching.stop()

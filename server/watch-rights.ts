@@ -1,40 +1,74 @@
 import type { Sql } from '../db/connect.ts'
-import { resights } from '../domain/sight.ts'
+import { canSee, resights } from '../domain/sight.ts'
+import type { Bus } from './bus/bus.ts'
+import type { Logged } from './hub/frames.ts'
 import type { Hub } from './hub/hub.ts'
 import type { Reader } from './hub/reader.ts'
 import type { Keys } from './identity/keys.ts'
+import type { ReleaseUnseen } from './identity/release-unseen.ts'
 import type { Sights } from './identity/sights.ts'
 
+/** How often rights are looked at when nobody told of a change, in milliseconds. */
+const EVERY = 800
+
+export interface WatchRights {
+  /** Looks at everything once. */
+  look(): Promise<void>
+  stop(): void
+}
+
 /**
- * A stream ends within a second of its right's end: sessions, keys and tokens are looked at in one go (L7). One whose
- * person sees other services than before goes on with those, from a fresh snapshot: at once when the log tells of it, and
- * with the next look whatever happened.
+ * A stream ends within a second of its right's end: sessions, keys and tokens are looked at in one go (L7). What people see is
+ * read anew with it: a stream whose person sees other services than before goes on with those, from a fresh snapshot, and
+ * what they hold out of their sight is released (L1). That happens at once when the log or another node tells of it, and with
+ * the next look whatever happened, past the program too.
  */
 export function watchRights({
   sql,
   hub,
+  bus,
   keys,
   sights,
+  releaseUnseen,
   now,
 }: {
   sql: Sql
   hub: Hub
+  bus: Bus
   keys: Keys
   sights: Sights
+  releaseUnseen: ReleaseUnseen
   now: () => number
-}): {
-  stop(): void
-} {
-  let looking = false
+}): WatchRights {
+  /** Workspaces that were looked through for what people hold out of their sight: each once from the start, and when it may be so again. */
+  const clean = new Set<string>()
+  let looking: Promise<void> | null = null
+  let again = false
 
-  const look = async () => {
-    const readers = [...hub.readers()].filter(([, reader]) => !reader.closed)
-    const rights = readers.map(([, { right }]) => right)
+  /** As they are now: what is done to them moves them. */
+  const all = () => [...hub.readers()]
+
+  async function look(): Promise<void> {
+    const readers = all().filter(([, reader]) => !reader.closed)
+    await endThoseWithout(readers.map(([, reader]) => reader))
+    const workspaces = hub.workspaces().map(({ workspaceId }) => workspaceId)
+    for (const workspaceId of workspaces) if (await sights.load(workspaceId)) clean.delete(workspaceId)
+    for (const [workspaceId, reader] of all()) resight(workspaceId, reader, false)
+    for (const workspaceId of workspaces) {
+      if (clean.has(workspaceId)) continue
+      clean.add(workspaceId)
+      const refused = await releaseUnseen(workspaceId).catch(() => true)
+      if (refused) clean.delete(workspaceId)
+    }
+  }
+
+  async function endThoseWithout(readers: Reader[]): Promise<void> {
+    const rights = readers.map(({ right }) => right)
     const sessions = new Set(rights.flatMap((right) => (right.kind === 'session' ? [right.id] : [])))
     const keyIds = new Set(rights.flatMap((right) => (right.kind === 'key' ? [right.id] : [])))
     const livingSessions = sessions.size ? await sessionsThatHold(sql, [...sessions]) : new Set<string>()
     const livingKeys = keyIds.size ? await keys.living([...keyIds]) : new Set<string>()
-    for (const [, reader] of readers) {
+    for (const reader of readers) {
       const { right } = reader
       const holds =
         right.kind === 'session'
@@ -44,9 +78,6 @@ export function watchRights({
             : right.expiresAt > now()
       if (!holds) end(reader)
     }
-    const people = readers.filter(([, { right }]) => right.kind === 'session')
-    for (const workspaceId of new Set(people.map(([id]) => id))) await sights.load(workspaceId)
-    for (const [workspaceId, reader] of people) resight(workspaceId, reader, false)
   }
 
   /** @param anyway also when it sees the same: what it took its picture with may have been something else */
@@ -60,27 +91,50 @@ export function watchRights({
     else hub.resight(workspaceId, reader, services)
   }
 
+  /** One look at a time; who asks during one gets another one after it. */
+  function lookSoon(): Promise<void> {
+    again = true
+    looking ??= (async () => {
+      while (again) {
+        again = false
+        await look().catch(() => {}) // The database is away: what cannot be checked is checked a second later.
+      }
+    })().finally(() => {
+      looking = null
+    })
+    return looking
+  }
+
   // In the same step as the event: nobody gets its number with a picture of before it. Here the sights are new already;
   // where they are not, the look finds it.
   hub.onEvent((workspaceId, event) => {
-    if (!event.type.startsWith('group.') && event.type !== 'user.updated') return
-    const concerned = [...hub.readers()].filter(
-      ([of, { right }]) => of === workspaceId && right.kind === 'session' && resights(event, right.userId),
-    )
-    for (const [, reader] of concerned) resight(workspaceId, reader, true)
+    if (event.type.startsWith('group.') || event.type.startsWith('user.')) {
+      for (const [of, reader] of all()) {
+        if (of !== workspaceId || reader.right.kind !== 'session') continue
+        if (event.type === 'user.deleted' && event.data.userId === reader.right.userId) end(reader)
+        else if (resights(event, reader.right.userId)) resight(workspaceId, reader, true)
+      }
+      if (bus.shared) void lookSoon()
+    } else if (isDoubtful(workspaceId, event)) {
+      clean.delete(workspaceId)
+      void lookSoon()
+    }
   })
 
-  const timer = setInterval(() => {
-    if (looking) return
-    looking = true
-    look()
-      .catch(() => {}) // The database is away: what cannot be checked is checked a second later.
-      .finally(() => {
-        looking = false
-      })
-  }, 800)
+  /** A claim for somebody who is not there: of a node that had not heard yet. And an undo gives claims back, to whomever. */
+  function isDoubtful(workspaceId: string, event: Logged): boolean {
+    if (event.type === 'mode.changed') return event.data.undo
+    if (event.type !== 'conversation.claimed' && event.type !== 'conversation.assigned') return false
+    // One that is not clean is looked through anyway.
+    return clean.has(workspaceId) && !canSee(sights.of(workspaceId, event.data.owner.id), event.serviceId)
+  }
+
+  bus.onNews(({ kind }) => {
+    if (kind === 'identity') void lookSoon()
+  })
+  const timer = setInterval(() => void (looking ?? lookSoon()), EVERY)
   timer.unref()
-  return { stop: () => clearInterval(timer) }
+  return { look: lookSoon, stop: () => clearInterval(timer) }
 }
 
 function end(reader: Reader): void {

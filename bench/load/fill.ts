@@ -26,6 +26,11 @@ export async function fill(databaseUrl: string, serviceId: string, count: number
     const [head] = await sql<{ ws: string; seq: number }[]>`select workspace_id as ws, seq from heads limit 1`
     if (!head) throw new Error('There is no workspace to fill.')
     let { seq } = head
+    // Of the team, else a start would give back what they hold.
+    await sql`with u as (insert into users (id, name, email)
+        select p.id, p.name, p.id || '@example.com' from jsonb_to_recordset(${JSON.stringify(people)}::text::jsonb) p(id text, name text)
+        on conflict do nothing returning id)
+      insert into members (workspace_id, user_id, role) select ${head.ws}, id, 'operator' from u`
     while (ids.length < count) {
       const events: (Event & { publicSeq: number | null })[] = []
       const states: Conversation[] = []

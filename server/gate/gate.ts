@@ -42,6 +42,8 @@ export interface Gate {
   execute(request: Request): Promise<Done | Refusal>
   /** The first answer to a command that went through before, for those whose work lies outside the gate; else null. */
   answered(at: Pick<Request, 'commandId' | 'bodyHash'> & { workspaceId: string }): Promise<Done | Refusal | null>
+  /** When what was decided before this call is in the log or refused. Whoever took a right away knows then what it had led to. */
+  passed(): Promise<void>
   /** Takes no more, and waits for what is under way. */
   stop(): Promise<void>
 }
@@ -83,6 +85,7 @@ export function createGate(deps: GateDeps): Gate {
   // Answers that are ready. They are given while the database writes the next batch, so that neither waits for the other.
   let answers: (() => void)[] = []
   let flushing: Promise<void> | null = null
+  let batchUnderWay: Promise<void> = Promise.resolve()
   let stopped = false
 
   function execute({ principal, command, actor, commandId, bodyHash, done }: Request): Promise<Done | Refusal> {
@@ -116,12 +119,11 @@ export function createGate(deps: GateDeps): Gate {
       const batch = takeBatch()
       metrics.gateQueue.set(queue.length)
       setImmediate(deliver)
-      try {
-        await flush(batch)
-      } catch (error) {
+      batchUnderWay = flush(batch).catch((error) => {
         deliver()
-        await afterFailure(batch, error)
-      }
+        return afterFailure(batch, error)
+      })
+      await batchUnderWay
       if (queue.length === 0) deliver()
     }
     flushing = null
@@ -441,6 +443,7 @@ export function createGate(deps: GateDeps): Gate {
       const first = (await lookUp([at])).get(`${at.workspaceId} ${at.commandId}`)
       return first ? repeat(at, first) : null
     },
+    passed: () => batchUnderWay.catch(() => {}),
     async stop() {
       stopped = true
       while (flushing) await flushing

@@ -7,7 +7,7 @@ import { decide, decideService, isServiceCommand } from '../../domain/decide/ind
 import { type Event, isPublic, type NewEvent } from '../../domain/events.ts'
 import { evolve, evolveService, serviceOf } from '../../domain/evolve.ts'
 import { isRefusal, type Refusal, refuse } from '../../domain/refusal.ts'
-import { authoriseIn, type Principal, sightOf } from '../../domain/rights.ts'
+import { authorise, authoriseIn, type Principal, sightOf } from '../../domain/rights.ts'
 import type { Service } from '../../domain/service.ts'
 import { canSee, type Sight } from '../../domain/sight.ts'
 import { type ConversationView, type MessageView, type ServiceView, viewConversation } from '../../domain/wire.ts'
@@ -47,6 +47,7 @@ export interface Ask {
 
 /**
  * Decides one command against the picture and puts its outcome into it. `nowMark` stands wherever the commit's time belongs.
+ * Rights are those of this moment: a caller or an owner who left while the command waited is refused (L1).
  */
 export function plan(
   ask: Ask,
@@ -56,6 +57,8 @@ export function plan(
   sees: (userId: string) => Sight,
 ): Planned | Refusal {
   const { command } = ask
+  const no = authorise(ask.principal, command)
+  if (no) return no
   if (command.name === 'record') return planRecord(ask, command)
   if (isServiceCommand(command)) return planService(ask, command, picture, nowMark)
   const conversation = picture.conversations.get(command.conversationId) ?? null

@@ -13,7 +13,7 @@ import { caller, needs } from './access.ts'
 import { find } from './conversations.ts'
 import { describe, schemas } from './describe.ts'
 import type { Env } from './env.ts'
-import { execute, operatorOf } from './execute.ts'
+import { execute, memberOf, operatorOf } from './execute.ts'
 import { body, params } from './input.ts'
 import { no } from './problem.ts'
 
@@ -150,15 +150,14 @@ export function control(deps: Deps) {
       async (c) => {
         const principal = caller(c)
         const input = c.req.valid('json')
-        const to = await deps.people.find(principal.workspaceId, input.operatorId)
-        if (!to) throw no('operator_required', {}, 'There is no operator by this operatorId.')
+        const to = await memberOf(deps, principal.workspaceId, input.operatorId)
         const by = principal.kind === 'key' ? (input.byOperatorId ?? input.operatorId) : undefined
         const operator = await operatorOf(deps, principal, by)
         const command = {
           name: 'assign' as const,
           conversationId: c.req.valid('param').id,
           operator,
-          to: { id: to.id, name: to.name },
+          to,
         }
         const done = await execute(deps, c, { command, actor: actorFor(principal, { operator }), body: input })
         if (!done.answer.conversation) throw no('internal')

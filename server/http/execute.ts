@@ -90,7 +90,7 @@ function callerId(principal: Principal): string {
 
 /** For whom an operator's command counts: the person who is signed in, or the one that a key names. */
 export async function operatorOf(
-  deps: Pick<Deps, 'people'>,
+  deps: Pick<Deps, 'people' | 'sights'>,
   principal: Principal,
   operatorId: string | undefined,
 ): Promise<Person> {
@@ -101,7 +101,18 @@ export async function operatorOf(
   }
   if (principal.kind !== 'key') throw no('forbidden')
   if (operatorId === undefined) throw no('operator_required')
-  const person = await deps.people.find(principal.workspaceId, operatorId)
+  return memberOf(deps, principal.workspaceId, operatorId)
+}
+
+/** The person whom a command names as the one who acts or is to own. */
+export async function memberOf(
+  { people, sights }: Pick<Deps, 'people' | 'sights'>,
+  workspaceId: string,
+  operatorId: string,
+): Promise<Person> {
+  const person = await people.find(workspaceId, operatorId)
   if (!person) throw no('operator_required', {}, 'There is no operator by this operatorId.')
+  // Another node may have let them in a moment ago.
+  await sights.ready(workspaceId, person.id)
   return { id: person.id, name: person.name }
 }

@@ -1,15 +1,17 @@
 import type { Context } from 'hono'
-import { removeUnrecorded, type Unrecorded } from '../../db/groups.ts'
+import type { Unrecorded } from '../../db/groups.ts'
 import type { AuditEvent, CommandOf } from '../../domain/commands.ts'
+import { isRefusal } from '../../domain/refusal.ts'
 import { actorFor } from '../../domain/rights.ts'
 import { bodyHash } from '../clock.ts'
 import type { Deps } from '../deps.ts'
 import { caller } from './access.ts'
 import type { Env } from './env.ts'
 import { commandId, execute, recorded } from './execute.ts'
+import { Refused } from './problem.ts'
 
-/** What was done outside the gate: what to answer, its lines in the log, and what they cause. */
-export interface Made<T> extends Omit<CommandOf<'record'>, 'name' | 'answer'> {
+/** What was done outside the gate: what to answer, and where no line was written with it, its lines in the log and what they cause. */
+export interface Made<T> extends Partial<Omit<CommandOf<'record'>, 'name' | 'answer'>> {
   answer: T
   /** The task that ends in the same commit. */
   done?: { id: number; by: string; lane: string }
@@ -25,7 +27,7 @@ export type Once = <T>(c: Context<Env>, body: object, make: (line: Line) => Prom
  * One change outside the gate and its line in the log. Sent again with its Idempotency-Key it is not made again, and gets
  * the first answer (L4). `body` is what was asked, without a password: not even its hash belongs into the log of commands.
  */
-export function createOnce(deps: Pick<Deps, 'gate' | 'clock' | 'database'>): Once {
+export function createOnce(deps: Pick<Deps, 'gate' | 'clock' | 'settle'>): Once {
   const making = new Map<string, Promise<unknown>>()
   return async function once<T>(c: Context<Env>, body: object, make: (line: Line) => Promise<Made<T>>): Promise<T> {
     const ask = { body, step: 'record' }
@@ -34,16 +36,20 @@ export function createOnce(deps: Pick<Deps, 'gate' | 'clock' | 'database'>): Onc
     const work = async (): Promise<T> => {
       const first = (await recorded(deps, c, ask)) as T | undefined
       if (first !== undefined) return first
-      let noted: Unrecorded | null = null
+      const noted: Unrecorded[] = []
       const line: Line = (event, answer) => {
         const principal = caller(c)
         const { workspaceId } = principal
-        noted = { workspaceId, commandId: id, bodyHash: bodyHash(body), actor: actorFor(principal), event, answer }
-        return noted
+        const one = { workspaceId, commandId: id, bodyHash: bodyHash(body), actor: actorFor(principal), event, answer }
+        noted.push(one)
+        return one
       }
-      const { done, ...made } = await make(line)
-      await execute(deps, c, { command: { name: 'record', ...made }, commandId: id, body, ...(done && { done }) })
-      if (noted) await removeUnrecorded(deps.database.sql, noted)
+      const { done, events = [], ...made } = await make(line)
+      const [one] = noted
+      const refused = one && (await deps.settle(one))
+      if (isRefusal(refused)) throw new Refused(refused)
+      const command = { name: 'record' as const, events, ...made }
+      if (!one) await execute(deps, c, { command, commandId: id, body, ...(done && { done }) })
       return made.answer
     }
     const under = work()

@@ -4,7 +4,6 @@ import { isRefusal } from '../../domain/refusal.ts'
 import { type Principal, roleScopes, Scope, UserRole } from '../../domain/rights.ts'
 import { line } from '../../domain/text.ts'
 import type { Deps } from '../deps.ts'
-import { releaseHeld } from '../identity/release-held.ts'
 import { caller, needs } from './access.ts'
 import { describe, page } from './describe.ts'
 import type { Env } from './env.ts'
@@ -54,11 +53,6 @@ export function people(deps: Deps) {
       throw no('forbidden', {}, 'You cannot give or change a role with rights that you do not have.')
   }
   const roleOf = async (workspaceId: string, id: string) => (await deps.people.find(workspaceId, id))?.role
-
-  /** What somebody held who is here no more is released by rule. */
-  async function releaseAll(workspaceId: string, id: string): Promise<void> {
-    orThrow(await releaseHeld({ ...deps, sql: deps.database.sql }, workspaceId, id, 'user removed'))
-  }
 
   return new Hono<Env>()
     .get(
@@ -126,7 +120,7 @@ export function people(deps: Deps) {
           const made = orThrow(
             await deps.people.create(caller(c).workspaceId, input, (person) => line(event(person), person)),
           )
-          return { answer: made, events: [event(made)] }
+          return { answer: made }
         })
         return c.json(user, 201)
       },
@@ -154,15 +148,9 @@ export function people(deps: Deps) {
         mayMake(caller(c), changes.role, await roleOf(caller(c).workspaceId, id))
         const user = await once(c, { ...changes, ...(changes.password && { password: '' }) }, async (line) => {
           const event = { type: 'user.updated', data: { userId: id, changed: Object.keys(changes) } } as const
-          const changed = orThrow(
-            await deps.people.update(caller(c).workspaceId, id, changes, (person) => line(event, person)),
-          )
-          deps.authenticate.forget()
-          await deps.sights.load(caller(c).workspaceId)
-          return { answer: changed, events: [event] }
+          const changed = await deps.people.update(caller(c).workspaceId, id, changes, (person) => line(event, person))
+          return { answer: orThrow(changed) }
         })
-        // Who is no administrator any more may hold what their groups do not have.
-        if (changes.role) orThrow(await deps.groups.releaseUnseen(caller(c).workspaceId, id))
         return c.json(user)
       },
     )
@@ -177,12 +165,8 @@ export function people(deps: Deps) {
         mayMake(caller(c), await roleOf(workspaceId, id))
         await once(c, {}, async (line) => {
           const event = { type: 'user.deleted', data: { userId: id } } as const
-          const refused = await deps.people.remove(workspaceId, id, line(event, { id }))
-          deps.authenticate.forget()
-          // Also after a removal that broke off before this: then there is nobody to be found, but what they held is.
-          if (!refused || refused.refused === 'not_found') await releaseAll(workspaceId, id)
-          orThrow(refused)
-          return { answer: { id }, events: [event] }
+          orThrow(await deps.people.remove(workspaceId, id, line(event, { id })))
+          return { answer: { id } }
         })
         return c.body(null, 204)
       },
@@ -218,7 +202,7 @@ export function people(deps: Deps) {
           const answer = { id, name, scopes }
           shown.set(id, await deps.keys.create(principal.workspaceId, answer, line(event, answer)))
           setTimeout(() => shown.delete(id), SHOWN).unref()
-          return { answer, events: [event] }
+          return { answer }
         })
         const key = shown.get(made.id)
         if (key === undefined) throw no('id_reused', {}, 'This key was made and shown before. Make another one.')
@@ -235,7 +219,7 @@ export function people(deps: Deps) {
         await once(c, {}, async (line) => {
           const event = { type: 'key.revoked', data: { keyId: id } } as const
           if (!(await deps.keys.revoke(caller(c).workspaceId, id, line(event, { id })))) throw no('not_found')
-          return { answer: { id }, events: [event] }
+          return { answer: { id } }
         })
         return c.body(null, 204)
       },

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Sql } from '../../db/connect.ts'
-import { type Principal, roleScopes, UserRole } from '../../domain/rights.ts'
+import { type Principal, UserRole } from '../../domain/rights.ts'
 import type { Auth } from './auth.ts'
 import type { CustomerTokens } from './customer-token.ts'
 import type { Keys } from './keys.ts'
@@ -64,7 +64,9 @@ export function createAuthenticate({
           name: found.user.name,
           email: found.user.email,
           role: role.data,
-          scopes: new Set(roleScopes[role.data]),
+          get scopes() {
+            return sights.scopes(workspaceId, id)
+          },
           get services() {
             return sights.of(workspaceId, id)
           },
@@ -82,7 +84,7 @@ export function createAuthenticate({
   const authenticate = async (headers: Headers): Promise<Principal | null> => {
     const principal = await callerOf(headers)
     // Also for a program: it may name a person.
-    if (principal) await sights.ready(principal.workspaceId)
+    if (principal) await sights.ready(principal.workspaceId, principal.kind === 'operator' ? principal.id : undefined)
     return principal
   }
 

@@ -1,11 +1,11 @@
 import type { Sql } from '../../db/connect.ts'
 import {
   lockGroups,
+  type Member,
   readGroups,
-  readSights,
+  readTeam,
   readUnrecorded,
   removeGroup,
-  removeUnrecorded,
   setMembers,
   setServices,
   type Unrecorded,
@@ -20,8 +20,7 @@ import { actingRoles, limitedRoles } from '../../domain/rights.ts'
 import { canSee, isWithin, type Sight } from '../../domain/sight.ts'
 import type { Clock } from '../clock.ts'
 import type { Gate } from '../gate/gate.ts'
-import { releaseHeld } from './release-held.ts'
-import type { Sights } from './sights.ts'
+import type { Settle } from './settle.ts'
 
 export type GroupFields = Pick<Group, 'name' | 'description' | 'services' | 'members'>
 
@@ -36,8 +35,8 @@ export interface By {
 }
 
 /**
- * Operator groups (G1, G7). A change stands in the tables with its line for the log in one transaction; the line is
- * committed right after, and by `settleAll` where that was cut short.
+ * Operator groups (G1, G7). A change stands in the tables with its line for the log in one transaction, and is settled
+ * right after.
  */
 export interface Groups {
   list(workspaceId: string): Promise<Group[]>
@@ -46,17 +45,13 @@ export interface Groups {
   /** @param changes what becomes of the group as it stands at that moment, or a refusal */
   update(by: By, id: string, changes: (group: Group) => Partial<GroupFields> | Refusal): Promise<Group | Refusal>
   remove(by: By, id: string): Promise<{ id: string } | Refusal>
-  /** What a person holds out of their sight is released: after a change of their rights. */
-  releaseUnseen(workspaceId: string, userId: string): Promise<Refusal | null>
-  /** Brings into the log what is not there yet. */
-  settleAll(): Promise<void>
 }
 
 interface Deps {
   sql: Sql
   gate: Gate
   clock: Clock
-  sights: Sights
+  settle: Settle
 }
 
 /** Makes a change inside a transaction. `touched`: all whose sight it may change. */
@@ -64,17 +59,10 @@ type Make<T> = (
   tx: Sql,
 ) => Promise<{ answer: T; event: (resighted: string[]) => AuditEvent; touched: string[] } | Refusal>
 
-export function createGroups(deps: Deps): Groups {
-  const { sql, gate, clock, sights } = deps
+export function createGroups({ sql, gate, clock, settle }: Deps): Groups {
   const turns = new Map<string, Promise<void>>()
 
   const find = async (workspaceId: string, id: string) => (await readGroups(sql, workspaceId, id))[0] ?? null
-
-  const releaseUnseen = (workspaceId: string, userId: string) => {
-    const sight = sights.of(workspaceId, userId)
-    if (sight === null) return Promise.resolve(null)
-    return releaseHeld(deps, workspaceId, userId, 'groups changed', ({ serviceId }) => !canSee(sight, serviceId))
-  }
 
   /** One after another in a workspace, without holding a connection meanwhile; the lock is for other nodes. */
   function change<T>(by: By, make: Make<T>): Promise<T | Refusal> {
@@ -93,15 +81,15 @@ export function createGroups(deps: Deps): Groups {
       .begin(async (begun): Promise<Unrecorded | Refusal> => {
         const tx = begun as unknown as Sql
         await lockGroups(tx, workspaceId)
-        const before = new Map((await readSights(tx, workspaceId, limitedRoles, null)).map(sightOf))
+        const before = teamOf(await readTeam(tx, workspaceId, limitedRoles))
         const [waiting] = await readUnrecorded(tx, by)
         if (waiting) return waiting.bodyHash === bodyHash ? waiting : reused
         const changed = await make(tx)
         if (isRefusal(changed)) throw new Undone(changed)
-        const after = new Map((await readSights(tx, workspaceId, limitedRoles, changed.touched)).map(sightOf))
-        const resighted = changed.touched.filter((id) => !same(before.get(id) ?? null, after.get(id) ?? null))
+        const after = teamOf(await readTeam(tx, workspaceId, limitedRoles))
+        const resighted = changed.touched.filter((id) => !same(before(id), after(id)))
         // Nobody gives sight of what they do not see themselves: neither to others nor, out of their groups, to themselves.
-        if (resighted.some((id) => !isWithin(after.get(id) ?? null, union(before.get(id) ?? null, by.sight))))
+        if (resighted.some((id) => !isWithin(after(id), union(before(id), by.sight))))
           throw new Undone(refuse('forbidden', {}, 'You cannot give sight of services that you do not see.'))
         const line = {
           workspaceId,
@@ -122,34 +110,9 @@ export function createGroups(deps: Deps): Groups {
     return (await settle(made)) ?? (made.answer as T)
   }
 
-  /** Sights first, then the log: whoever takes a picture after the line takes it with the new sight. */
-  async function settle(line: Unrecorded): Promise<Refusal | null> {
-    const { workspaceId, commandId, bodyHash, actor, event, answer } = line
-    await sights.load(workspaceId)
-    const outcome = await gate.execute({
-      principal: { kind: 'rule', workspaceId, name: 'groups' },
-      actor,
-      command: { name: 'record', events: [event], answer },
-      commandId,
-      bodyHash,
-    })
-    if (isRefusal(outcome)) return outcome
-    for (const userId of 'resighted' in event.data ? event.data.resighted : []) {
-      const refused = await releaseUnseen(workspaceId, userId)
-      if (refused) return refused
-    }
-    if (event.type === 'user.deleted') {
-      const refused = await releaseHeld(deps, workspaceId, event.data.userId, 'user removed')
-      if (refused) return refused
-    }
-    await removeUnrecorded(sql, line)
-    return null
-  }
-
   return {
     list: (workspaceId) => readGroups(sql, workspaceId, null),
     find,
-    releaseUnseen,
     create: (by, fields) =>
       change(by, async (tx) => {
         const id = clock.newId()
@@ -193,9 +156,6 @@ export function createGroups(deps: Deps): Groups {
           event: (resighted) => ({ type: 'group.deleted', data: { groupId: id, resighted } }),
         }
       }),
-    async settleAll() {
-      for (const line of await readUnrecorded(sql, null)) await settle(line)
-    },
   }
 }
 
@@ -232,6 +192,11 @@ class Undone extends Error {
 
 const noMatter = () => {}
 const reused = refuse('id_reused')
-const sightOf = ({ userId, services }: { userId: string; services: string[] }) => [userId, new Set(services)] as const
+const nothing: Sight = new Set()
+/** What each of them sees; who is none of them sees nothing. */
+function teamOf(members: readonly Member[]): (userId: string) => Sight {
+  const sights = new Map(members.map(({ userId, services }) => [userId, services && new Set(services)]))
+  return (userId) => (sights.has(userId) ? (sights.get(userId) ?? null) : nothing)
+}
 const same = (a: Sight, b: Sight): boolean => isWithin(a, b) && isWithin(b, a)
 const union = (a: Sight, b: Sight): Sight => (a === null || b === null ? null : new Set([...a, ...b]))

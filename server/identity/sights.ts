@@ -1,6 +1,6 @@
 import type { Sql } from '../../db/connect.ts'
-import { readMembers, readSights } from '../../db/groups.ts'
-import { limitedRoles } from '../../domain/rights.ts'
+import { readTeam } from '../../db/groups.ts'
+import { limitedRoles, roleScopes, type Scope, UserRole } from '../../domain/rights.ts'
 import type { Sight } from '../../domain/sight.ts'
 import { within } from '../outside.ts'
 
@@ -8,66 +8,82 @@ import { within } from '../outside.ts'
 const READING = 4_000
 
 /**
- * What each person sees, in memory: asked on every request and for every picture, without a wait, so that a picture and the
- * sight that it was taken with are of one instant (L6). Whoever changes it reads it anew before the log tells of the change.
+ * What each person of a workspace sees and may do, in memory: asked on every request, for every picture and for every
+ * decision, without a wait, so that a picture and the sight that it was taken with are of one instant (L6). Whoever changes
+ * it reads it anew before the log tells of the change. Who is no member sees nothing and may do nothing (L1, L7).
  */
 export interface Sights {
   /** People who see the same are given the same set. @throws Error when the workspace was never read */
   of(workspaceId: string, userId: string): Sight
-  /** Reads a workspace's sights, unless they are known. */
-  ready(workspaceId: string): Promise<void> | undefined
-  /** Reads them anew. */
-  load(workspaceId: string): Promise<void>
+  /** What a person may do at this moment. @throws Error when the workspace was never read */
+  scopes(workspaceId: string, userId: string): ReadonlySet<Scope>
+  /** Reads a workspace's people, unless they are known, and that person with them: one who has just come is not yet. */
+  ready(workspaceId: string, userId?: string): Promise<unknown> | undefined
+  /** Reads them anew. @returns whether somebody sees or may do something else than before */
+  load(workspaceId: string): Promise<boolean>
 }
 
-/** Those who are limited; all others see every service. */
-type Limited = ReadonlyMap<string, ReadonlySet<string>>
+interface Rights {
+  sight: Sight
+  scopes: ReadonlySet<Scope>
+}
 
-const nothing: ReadonlySet<string> = new Set()
+const scopesOf = new Map<string, ReadonlySet<Scope>>(UserRole.options.map((role) => [role, new Set(roleScopes[role])]))
+const nobodys: Rights = { sight: new Set(), scopes: new Set() }
 
 export function createSights(sql: Sql): Sights {
-  const known = new Map<string, { limited: Limited; sets: Map<string, ReadonlySet<string>> }>()
-  const reading = new Map<string, Promise<void>>()
+  const known = new Map<
+    string,
+    { people: ReadonlyMap<string, Rights>; sets: ReadonlyMap<string, ReadonlySet<string>> }
+  >()
+  const reading = new Map<string, Promise<boolean>>()
 
-  async function read(workspaceId: string): Promise<void> {
-    const rows = await within(READING, readSights(sql, workspaceId, limitedRoles, null))
+  async function read(workspaceId: string): Promise<boolean> {
+    const rows = await within(READING, readTeam(sql, workspaceId, limitedRoles))
     const former = known.get(workspaceId)
-    const before = former?.sets
     const sets = new Map<string, ReadonlySet<string>>()
-    const limited = new Map<string, ReadonlySet<string>>()
-    for (const { userId, services } of rows) {
+    const people = new Map<string, Rights>()
+    for (const { userId, role, services } of rows) {
+      const scopes = scopesOf.get(role)
+      if (scopes) people.set(userId, { sight: services && shared(services), scopes })
+    }
+    known.set(workspaceId, { people, sets })
+    return !former || !alike(former.people, people)
+
+    function shared(services: string[]): ReadonlySet<string> {
       const key = services.join(' ')
-      const set = sets.get(key) ?? before?.get(key) ?? new Set(services)
+      const set = sets.get(key) ?? former?.sets.get(key) ?? new Set(services)
       sets.set(key, set)
-      limited.set(userId, set)
+      return set
     }
-    // Who was limited and is no more has either left all groups, or the workspace: the latter sees nothing, for as long as
-    // a session or a stream of theirs is still believed.
-    const lost = [...(former?.limited.keys() ?? [])].filter((id) => !limited.has(id))
-    if (lost.length > 0) {
-      const members = new Set(await within(READING, readMembers(sql, workspaceId, lost)))
-      for (const id of lost) if (!members.has(id)) limited.set(id, nothing)
-    }
-    known.set(workspaceId, { limited, sets })
   }
 
   /** One after another, each begun after it was asked for: an older answer never comes after a newer one. */
-  function load(workspaceId: string): Promise<void> {
-    const next = (reading.get(workspaceId) ?? Promise.resolve()).catch(() => {}).then(() => read(workspaceId))
+  function load(workspaceId: string): Promise<boolean> {
+    const before = reading.get(workspaceId) ?? Promise.resolve(false)
+    const next = before.catch(() => false).then(() => read(workspaceId))
     reading.set(workspaceId, next)
     return next
   }
 
+  function of(workspaceId: string, userId: string): Rights {
+    const found = known.get(workspaceId)
+    if (!found) throw new Error('nothing is known of this workspace’s people')
+    return found.people.get(userId) ?? nobodys
+  }
+
   return {
-    of(workspaceId, userId) {
+    of: (workspaceId, userId) => of(workspaceId, userId).sight,
+    scopes: (workspaceId, userId) => of(workspaceId, userId).scopes,
+    ready(workspaceId, userId) {
       const found = known.get(workspaceId)
-      if (!found) throw new Error('nothing is known of this workspace’s groups')
-      return found.limited.get(userId) ?? null
+      if (found) return userId === undefined || found.people.has(userId) ? undefined : load(workspaceId)
+      return (reading.get(workspaceId) ?? load(workspaceId)).catch(() => load(workspaceId))
     },
-    ready: (workspaceId) =>
-      known.has(workspaceId)
-        ? undefined
-        : (reading.get(workspaceId) ?? load(workspaceId)).catch(() => load(workspaceId)),
     load,
   }
 }
+
+const alike = (a: ReadonlyMap<string, Rights>, b: ReadonlyMap<string, Rights>): boolean =>
+  a.size === b.size &&
+  [...a].every(([id, { sight, scopes }]) => b.get(id)?.sight === sight && b.get(id)?.scopes === scopes)

@@ -39,6 +39,23 @@ describe.skipIf(!path)('two nodes on one database and one NATS', () => {
     stream.close()
   })
 
+  it('L1, L10: of takeovers at both nodes while one removes their operator none stays owned by who is gone', async () => {
+    const service = await baton.service()
+    for (let round = 0; round < 3; round++) {
+      const cy = await baton.human('Cy')
+      const begun = await Promise.all(Array.from({ length: 12 }, () => baton.begin(service.id)))
+      const taking = begun.map(async ({ id }, i) => {
+        await new Promise((resolve) => setTimeout(resolve, Math.random() * 30))
+        const way = i % 3 === 0 ? other.as(cy) : i % 3 === 1 ? other.as(baton.key) : baton.key
+        return way.post(`/conversations/${id}/takeover`, i % 3 === 0 ? {} : { operatorId: cy.id })
+      })
+      ;(await baton.key.delete(`/users/${cy.id}`)).expect(204)
+      await Promise.all(taking)
+      const held = async () => (await baton.key.get(`/conversations?owner=${cy.id}`)).expect(200).body.items
+      await expect.poll(held, { timeout: 5_000 }).toEqual([])
+    }
+  })
+
   it('L1: what one node was told counts at the other in the next request, of whatever kind', async () => {
     const there = other.as(baton.key)
     const ann = await baton.human('Ann')

@@ -49,7 +49,7 @@ export const groupBugs: readonly Bug[] = [
     id: 'a-group-changes-in-silence',
     breaks: ['G7', 'L10'],
     file: 'server/main.ts',
-    find: '    await groups.settleAll()\n',
+    find: '    await settle.all()\n',
     replace: '',
     test: groups('a change that was cut off before its line in the log'),
   },

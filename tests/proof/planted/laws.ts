@@ -6,6 +6,7 @@ const twoServers = { file: races, name: 'the same on two servers that share noth
 const model = { file: 'tests/proof/model.test.ts', name: 'whatever is commanded' }
 const rights = { file: 'tests/proof/rights.test.ts', name: 'every route answers everybody' }
 const kills = { file: 'tests/proof/kill.test.ts', name: 'what was acknowledged stands once and in order' }
+const gone = { file: 'tests/api/removed-owner.test.ts', name: 'L1, L10: of twelve takeovers under way' }
 const commit = 'db/migrations/0001_commit.sql'
 
 /** Bugs that break a law, each as somebody might write it. */
@@ -34,6 +35,22 @@ export const lawBugs: readonly Bug[] = [
     find: `outcome: timed(outcome, moments.get(waiting.workspaceId) ?? '') }))`,
     replace: 'outcome }))',
     test: oneServer,
+  },
+  {
+    id: 'who-is-gone-sees-everything',
+    breaks: ['L1', 'L10'],
+    file: 'server/identity/sights.ts',
+    find: 'found.people.get(userId) ?? nobodys',
+    replace: 'found.people.get(userId) ?? { ...nobodys, sight: null }',
+    test: gone,
+  },
+  {
+    id: 'a-removal-releases-nothing',
+    breaks: ['L1'],
+    file: 'server/identity/settle.ts',
+    find: "    case 'user.deleted':\n      return true\n",
+    replace: "    case 'user.deleted':\n      return false\n",
+    test: gone,
   },
   {
     id: 'write-into-a-colleagues',
