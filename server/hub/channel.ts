@@ -16,6 +16,8 @@ export interface Channel {
 /** @param onWaiting called when there is something to flush for the first time since the last flush */
 export function createChannel(onWaiting: (channel: Channel) => void): Channel {
   const readers = new Set<Reader>()
+  // Who came while something waited, and how much did.
+  const newcomers = new Map<Reader, number>()
   let waiting: Packed[] = []
 
   const channel: Channel = {
@@ -32,21 +34,27 @@ export function createChannel(onWaiting: (channel: Channel) => void): Channel {
       const last = frames.findLast(({ number }) => number !== null)?.number ?? null
       const all = packAll(frames)
       for (const reader of readers) {
-        if (first === null || reader.sent < first) send(reader, all)
-        else sendRest(reader, frames)
+        const from = newcomers.get(reader) ?? 0
+        if (from === 0 && (first === null || reader.sent < first)) send(reader, all)
+        else sendRest(reader, frames.slice(from))
         if (last !== null && last > reader.sent) reader.sent = last
       }
+      newcomers.clear()
     },
     add(reader) {
-      channel.flush()
+      // Not flushed for their sake: of a thousand who come at once each would make the others' bytes go out by the piece.
+      if (waiting.length > 0) newcomers.set(reader, waiting.length)
       readers.add(reader)
     },
-    remove: (reader) => void readers.delete(reader),
+    remove(reader) {
+      readers.delete(reader)
+      newcomers.delete(reader)
+    },
   }
   return channel
 }
 
-/** To a reader that came by the log, which is ahead of this node: what it has is not sent again (L5). */
+/** To a reader that came by the log, which is ahead of this node, or just now: what it has is not sent again (L5). */
 function sendRest(reader: Reader, frames: readonly Packed[]): void {
   const rest = frames.filter(({ number }) => number === null || number > reader.sent)
   if (rest.length > 0) send(reader, packAll(rest))

@@ -50,6 +50,12 @@ export interface Feed {
   resight(reader: Reader, services: Sight): void
   /** The recent events after a number, or null when the ring does not reach back so far. */
   recent(after: number): Recent[] | null
+  /**
+   * Brings back into the ring what the log has after a number: once for all who ask. After a start the ring is empty, and
+   * every screen comes back at about the same place.
+   * @returns whether the ring reaches back so far now
+   */
+  recall(after: number): Promise<boolean>
   /** Takes committed events in the order of their numbers; what was missed is read from the log first. */
   publish(events: Logged[]): void
   /** Reads what the log has beyond the board, as of this call or later. */
@@ -95,6 +101,7 @@ export async function openFeed(
   const listeners: ((event: Logged) => void)[] = []
   let reading: Promise<void> | null = null
   let nextReading: Promise<void> | null = null
+  let recalling: Promise<void> | null = null
   // The highest number that is known to be committed: reading goes on until it is here.
   let known = start.seq
   const ahead = new Map<number, Logged>()
@@ -231,6 +238,32 @@ export async function openFeed(
     }
   }
 
+  const reaches = (after: number): boolean => after >= board.seq || (ring[0]?.event.seq ?? Infinity) <= after + 1
+
+  async function recall(after: number): Promise<boolean> {
+    // Who asked further back than one before it asks again.
+    while (!reaches(after) && board.seq - after <= RING) {
+      recalling ??= within(READING, bringBack(after)).finally(() => {
+        recalling = null
+      })
+      await recalling
+    }
+    return reaches(after)
+  }
+
+  async function bringBack(after: number): Promise<void> {
+    const first = () => ring[0]?.event.seq ?? board.seq + 1
+    const found: Recent[] = []
+    for (let at = after; at < first() - 1; ) {
+      const events = await readLog(sql, workspaceId, at, PAGE)
+      for (const event of events) found.push({ event, frame: packEvent(generation, event) })
+      at = events.at(-1)?.seq ?? first()
+    }
+    // What was taken meanwhile stands in the ring already, where it was not empty.
+    const before = first()
+    ring.unshift(...found.filter(({ event }) => event.seq < before))
+  }
+
   return {
     workspaceId,
     generation,
@@ -260,11 +293,10 @@ export async function openFeed(
       known = Math.max(known, seq)
       if (known > board.seq) mind(0)
     },
+    recall,
     recent(after) {
       if (after >= board.seq) return []
-      const oldest = ring[0]
-      if (!oldest || oldest.event.seq > after + 1) return null
-      return ring.slice(after + 1 - oldest.event.seq)
+      return reaches(after) ? ring.slice(after + 1 - (ring[0]?.event.seq ?? 0)) : null
     },
     moment(moment) {
       const frame = packMoment(moment)

@@ -53,6 +53,7 @@ async function catchUpOperator(sql: Sql, feed: Feed, reader: Reader, after: stri
   }
   for (;;) {
     const recent = feed.recent(reader.sent)
+    if (!recent && (await feed.recall(reader.sent))) continue
     const frames = recent ?? (await readLog(sql, feed.workspaceId, reader.sent, PAGE)).map(packed)
     let paused = false
     for (let at = 0; at < frames.length && !paused; ) {

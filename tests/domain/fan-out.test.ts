@@ -72,12 +72,33 @@ describe('L13: a channel', () => {
     const [early, late] = [reader(), reader()]
     channel.add(early.reader)
     channel.say(numbered(1))
+    channel.say(typing('before'))
     late.reader.sent = 1
     channel.add(late.reader)
+    channel.say(typing('after'))
     channel.say(numbered(2))
     channel.flush()
-    expect(early.names()).toEqual(['n1', 'n2'])
-    expect(late.names()).toEqual(['n2'])
+    expect(early.names()).toEqual(['n1', 'before', 'after', 'n2'])
+    expect(late.names()).toEqual(['after', 'n2'])
+    channel.say(numbered(3))
+    channel.flush()
+    expect(late.writes.at(-1)).toBe(early.writes.at(-1))
+  })
+
+  test('does not write to all whenever somebody joins', () => {
+    const channel = createChannel(() => {})
+    const early = reader()
+    channel.add(early.reader)
+    for (const number of [1, 2, 3]) {
+      channel.say(numbered(number))
+      const late = reader(number)
+      channel.add(late.reader)
+      channel.remove(late.reader)
+      expect(late.writes).toEqual([])
+    }
+    expect(early.writes).toEqual([])
+    channel.flush()
+    expect(early.writes).toHaveLength(1)
   })
 
   test('cuts who is behind, and goes on with the others', () => {
