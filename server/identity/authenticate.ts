@@ -37,6 +37,8 @@ export function createAuthenticate({
   onForget: () => void
 }): Authenticate {
   const believed = new Map<string, { principal: Principal; until: number }>()
+  // Who is asked for at this moment: a thousand consoles that come back at once are one question for each session.
+  const asking = new Map<string, Promise<Principal | null>>()
 
   async function bearer(token: string): Promise<Principal | null> {
     if (!token.startsWith('ct_')) return keys.find(token)
@@ -48,6 +50,24 @@ export function createAuthenticate({
     const mark = markOf(cookie)
     const known = believed.get(mark)
     if (known && known.until > now()) return known.principal
+    const underWay = asking.get(mark)
+    if (underWay) return underWay
+    const asked = findOperator(headers)
+    asking.set(mark, asked)
+    try {
+      const principal = await asked
+      // What was forgotten meanwhile may have been true before: it is not believed. A stranger is not remembered: what
+      // strangers send must not fill the memory.
+      if (!principal || asking.get(mark) !== asked) return principal
+      if (believed.size > 10_000) believed.clear()
+      believed.set(mark, { principal, until: now() + BELIEF })
+      return principal
+    } finally {
+      if (asking.get(mark) === asked) asking.delete(mark)
+    }
+  }
+
+  async function findOperator(headers: Headers): Promise<Principal | null> {
     const found = await auth.api.getSession({ headers })
     let principal: Principal | null = null
     if (found) {
@@ -74,10 +94,6 @@ export function createAuthenticate({
         }
       }
     }
-    // A stranger is not remembered: what strangers send must not fill the memory.
-    if (!principal) return null
-    if (believed.size > 10_000) believed.clear()
-    believed.set(mark, { principal, until: now() + BELIEF })
     return principal
   }
 
@@ -97,10 +113,14 @@ export function createAuthenticate({
     const cookie = headers.get('cookie')
     return cookie?.includes('baton.session_token') ? session(headers, cookie) : null
   }
+  const forgetHere = () => {
+    believed.clear()
+    asking.clear()
+  }
   return Object.assign(authenticate, {
-    forgetHere: () => believed.clear(),
+    forgetHere,
     forget() {
-      believed.clear()
+      forgetHere()
       onForget()
     },
   })
