@@ -1,9 +1,10 @@
 // The only place that builds things: configuration, database, gate, hub, worker, routes; and takes them down in order.
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { serve } from '@hono/node-server'
+import { createAdaptorServer } from '@hono/node-server'
 import pino from 'pino'
 import { WebSocketServer } from 'ws'
 import { connect } from '../db/connect.ts'
@@ -298,6 +299,9 @@ async function joinBus(url: string, identity: string, log: pino.Logger): Promise
   })
 }
 
+/** So many may knock before they are let in: Node's 511 are few when all screens come back at once, and who finds no room waits for seconds. */
+const BACKLOG = 4_096
+
 function listen(
   fetch: ReturnType<typeof createApp>['fetch'],
   { host, port }: Config,
@@ -310,9 +314,10 @@ function listen(
       maxPayload: 64 * 1024,
       perMessageDeflate: false,
     })
-    const server = serve({ fetch: fetch as never, hostname: host, port, websocket: { server: sockets } }, (info) =>
+    const server = createAdaptorServer({ fetch: fetch as never, websocket: { server: sockets } })
+    server.listen({ host, port, backlog: BACKLOG }, () =>
       resolve({
-        port: info.port,
+        port: (server.address() as AddressInfo).port,
         close: () =>
           new Promise((done) => {
             server.close(() => done())
