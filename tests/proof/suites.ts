@@ -10,6 +10,7 @@ import { planted } from './planted/planted.ts'
 import { proxy } from './proxy/proxy.ts'
 import { races } from './races/races.ts'
 import { rights } from './rights/rights.ts'
+import { storm } from './storm/storm.ts'
 
 /** Every suite, by the name that `npm run proof` takes. */
 export const suites = {
@@ -18,6 +19,7 @@ export const suites = {
   kill,
   nodes,
   network,
+  storm,
   rights,
   fuzz,
   hostile,

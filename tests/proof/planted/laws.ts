@@ -276,6 +276,22 @@ export const lawBugs: readonly Bug[] = [
     test: { file: 'tests/api/webhook.test.ts', name: 'L4, L12: a dead bot is asked again under the same id' },
   },
   {
+    id: 'who-comes-back-misses-one',
+    breaks: ['L5', 'H1'],
+    file: 'server/hub/subscribe.ts',
+    find: '  reader.sent = cursor.seq\n',
+    replace: '  reader.sent = cursor.seq + 1\n',
+    test: { file: 'tests/proof/storm.test.ts', name: 'they come back with their cursors' },
+  },
+  {
+    id: 'the-ring-comes-back-with-a-gap',
+    breaks: ['L3'],
+    file: 'server/hub/feed.ts',
+    find: 'event.seq < before))',
+    replace: 'event.seq < before - 1))',
+    test: { file: 'tests/proof/storm.test.ts', name: 'they come back with their cursors' },
+  },
+  {
     id: 'a-queue-without-a-bound',
     breaks: ['L13'],
     file: 'server/hub/reader.ts',
