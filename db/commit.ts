@@ -2,7 +2,7 @@ import type { Actor } from '../domain/actor.ts'
 import type { NewTask } from '../domain/tasks.ts'
 import type { Sql } from './connect.ts'
 
-/** One decided command, as the SQL function `commit` takes it (the heads of migrations/0001_commit.sql and of the one that replaces it say what each means). */
+/** One decided command, as the SQL function `commit` takes it (the heads of migrations/0001_commit.sql and 0007_quick_commit.sql say what each means). */
 export interface Entry {
   i: number
   ws: string

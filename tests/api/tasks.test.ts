@@ -427,6 +427,18 @@ describe('timers are tasks', () => {
     await eventually(async () => (await timers()).length).toBe(1)
     expect((await baton.read(paused.id)).status).toBe('paused')
   })
+
+  test('L12: though the database’s clock was put back an hour, the customer is answered at once, and the log goes on where it was', async () => {
+    const { id } = await begin({ mode: 'human_only' })
+    const [ahead] = await baton.sql<{ at: Date }[]>`
+      update heads set at = now() + interval '1 hour' where workspace_id = ${baton.workspaceId} returning at`
+    const builtIn = await begin(builtin, 'How do I return a lamp?')
+    await expect.poll(async () => (await replies(builtIn.id)).length, { timeout: 10_000 }).toBe(1)
+    await say(id, 'And I?')
+    const times = [...(await log(builtIn.id)), ...(await log(id)).slice(-1)].map(({ at }) => Date.parse(at))
+    expect(Math.min(...times)).toBeGreaterThanOrEqual(ahead?.at.getTime() ?? Number.NaN)
+    await baton.sql`update heads set at = now() where workspace_id = ${baton.workspaceId}`
+  })
 })
 
 describe('H8: a question that the AI failed for good to answer calls a person', () => {
