@@ -182,8 +182,8 @@ export const lawBugs: readonly Bug[] = [
     id: 'memory-begins-one-too-late',
     breaks: ['L5'],
     file: 'server/hub/feed.ts',
-    find: 'return ring.slice(after + 1 - oldest.event.seq)',
-    replace: 'return ring.slice(after + 2 - oldest.event.seq)',
+    find: 'ring.slice(after + 1 - (ring[0]?.event.seq ?? 0))',
+    replace: 'ring.slice(after + 2 - (ring[0]?.event.seq ?? 0))',
     test: { file: 'tests/api/streams.test.ts', name: 'L5: who comes and goes while much is said' },
   },
   {
