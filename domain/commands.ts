@@ -53,7 +53,11 @@ export interface Commands {
     summary?: string | undefined
     sentiment?: Sentiment | undefined
     someoneLive: boolean
+    /** the customer's message that its flag stands on; one on a message `around` it calls for the same */
+    about?: { messageId: string; text: string; around: string[] } | undefined
   }
+  /** A rule's: a handoff by the AI was refused, and calls for a person all the same. */
+  flagHandoff: About & Pick<Commands['handOff'], 'trigger' | 'sentiment' | 'turn' | 'about'>
   takeOver: About & { operator: Person }
   release: About & { operator: Person }
   resume: About & { operator: Person }

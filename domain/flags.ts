@@ -12,13 +12,14 @@ export type FlagState = z.infer<typeof FlagState>
 
 /**
  * B5: the words that raised a flag, a piece of the message around them, how sure the detector is (0 to 1), and who said so.
- * By `failure` the AI said nothing at all, and the quote is what went wrong.
+ * By `failure` the AI said nothing at all, and the quote is what went wrong. By `handoff` the AI gave the conversation to people,
+ * or wanted to, and the quote is what the customer had said.
  */
 export const Why = z.object({
   quote: z.string(),
   cues: z.array(z.string()),
   score: z.number(),
-  by: z.enum(['detector', 'caller', 'customer', 'failure']),
+  by: z.enum(['detector', 'caller', 'customer', 'failure', 'handoff']),
 })
 export type Why = z.infer<typeof Why>
 

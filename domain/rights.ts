@@ -86,6 +86,7 @@ const needs: Record<CommandName, readonly Scope[]> = {
   undoMode: ['service:write'],
   record: ['people:write', 'workspace:admin'],
   raiseUnanswered: [],
+  flagHandoff: [],
   wakeFlags: [],
   endSilence: [],
 }

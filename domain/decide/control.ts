@@ -4,7 +4,7 @@ import { standing } from '../control.ts'
 import type { NewEvent } from '../events.ts'
 import { type Refusal, refuse } from '../refusal.ts'
 import { by, type Decision, decision, type Living } from './decision.ts'
-import { closeFlags, reopenFlags } from './flags.ts'
+import { closeFlags, reopenFlags, wantsPerson } from './flags.ts'
 import { claimFor, isSuperseded, returnToAi } from './message.ts'
 import { notice, notices } from './notices.ts'
 import { SILENCE, silenceTask } from './open.ts'
@@ -76,6 +76,7 @@ export function assign(command: Commands['assign'], known: Living): Decision | R
 
 /**
  * A2, A3, O1. Manual: the AI stops in any case, and nobody owns it yet. By the AI: only where mode and service allow.
+ * Its flag is raised also where it is refused: `flagHandoff`.
  * L2: the AI's acknowledgement, the handoff and its notice are one commit, in that order.
  */
 export function handOff(command: Commands['handOff'], known: Living): Decision | Refusal {
@@ -109,6 +110,7 @@ export function handOff(command: Commands['handOff'], known: Living): Decision |
           }),
         ]
   return decision([
+    ...wantsPerson(command, known),
     ...acknowledgement,
     event('conversation.handed_off', {
       trigger: command.trigger,

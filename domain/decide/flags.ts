@@ -2,7 +2,7 @@ import { closable, reopenable } from '../attention.ts'
 import type { Commands } from '../commands.ts'
 import { standing } from '../control.ts'
 import type { NewEvent } from '../events.ts'
-import type { Because, Flag, FlagState } from '../flags.ts'
+import type { Because, Flag, FlagKind, FlagState } from '../flags.ts'
 import { type Refusal, refuse } from '../refusal.ts'
 import { quoteAround, whole } from '../text.ts'
 import { by, type Decision, decision, type Living } from './decision.ts'
@@ -57,6 +57,30 @@ export function raiseUnanswered(command: Commands['raiseUnanswered'], known: Liv
   if (!ours || before || standing(conversation, service).control !== 'ai') return decision([])
   const why = { quote: whole(reason.slice(0, 200)), cues: [], score: 1, by: 'failure' as const }
   return decision([by(known.actor)('flag.raised', { kind: 'non_answer', messageId, why })])
+}
+
+/**
+ * A3: “a flag is raised always; control moves only where mode, ‘Allow human handoff’ and conditions allow”. A customer's request
+ * is Help Requested; a handoff by the agent's own conditions is Negative Feedback where the customer is angry, else Non-Answer.
+ * Once for what it is about: what the detectors or the caller flagged before calls already. A person who hands over calls nobody.
+ */
+export function wantsPerson({ trigger, sentiment, about }: Commands['flagHandoff'], known: Living): NewEvent[] {
+  if (trigger === 'manual' || !about) return []
+  const kind: FlagKind =
+    trigger === 'customer_request' ? 'help_requested' : sentiment === 'angry' ? 'negative_feedback' : 'non_answer'
+  const near = new Set([about.messageId, ...about.around])
+  if (known.conversation.flags.some((flag) => flag.kind === kind && near.has(flag.messageId))) return []
+  const why = { quote: quoteAround(about.text, undefined), cues: [], score: 1, by: 'handoff' as const }
+  const event = by({ kind: 'rule', name: 'handoff', via: 'system' })
+  return [event('flag.raised', { kind, messageId: about.messageId, why })]
+}
+
+/** The flag of a handoff that was refused; none where a person holds the conversation, or control moved since it was begun. */
+export function flagHandoff(command: Commands['flagHandoff'], known: Living): Decision {
+  const { conversation, service } = known
+  if (conversation.resolvedAt !== null || standing(conversation, service).owner) return decision([])
+  if (command.turn !== undefined && command.turn !== conversation.turn) return decision([])
+  return decision(wantsPerson(command, known))
 }
 
 /** The snoozes that are over open again. */

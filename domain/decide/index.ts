@@ -4,7 +4,7 @@ import type { CommandOf, ConversationCommand, ConversationCommandName } from '..
 import { type Refusal, refuse } from '../refusal.ts'
 import { assign, continueConversation, endSilence, handOff, release, resolve, resume, takeOver } from './control.ts'
 import type { Decision, Known, Living } from './decision.ts'
-import { giveFeedback, markFlags, raiseUnanswered, wakeFlags } from './flags.ts'
+import { flagHandoff, giveFeedback, markFlags, raiseUnanswered, wakeFlags } from './flags.ts'
 import { addMessage } from './message.ts'
 import { addNote, discardDraft } from './note.ts'
 import { openConversation } from './open.ts'
@@ -31,6 +31,7 @@ const living: Omit<Deciders, 'openConversation'> = {
   continueConversation,
   giveFeedback,
   handOff,
+  flagHandoff,
   takeOver,
   release,
   resume,

@@ -2,20 +2,21 @@ import type { Context } from 'hono'
 import { Hono } from 'hono'
 import { z } from 'zod'
 import type { Person } from '../../domain/actor.ts'
-import type { Command } from '../../domain/commands.ts'
+import type { Command, CommandOf } from '../../domain/commands.ts'
 import { Trigger } from '../../domain/conversation.ts'
 import { FlagKind, Sentiment } from '../../domain/flags.ts'
 import { Id } from '../../domain/ids.ts'
 import { actorFor } from '../../domain/rights.ts'
 import { line, Text } from '../../domain/text.ts'
 import type { Deps } from '../deps.ts'
+import { flagAllTheSame, readAbout } from '../handoff-flag.ts'
 import { caller, needs } from './access.ts'
 import { find } from './conversations.ts'
 import { describe, schemas } from './describe.ts'
 import type { Env } from './env.ts'
 import { execute, memberOf, operatorOf } from './execute.ts'
 import { body, params } from './input.ts'
-import { no } from './problem.ts'
+import { no, Refused } from './problem.ts'
 
 const operatorId = line(80).optional().describe('with an API key: the operator for whom it acts')
 const AsOperator = z.strictObject({ operatorId })
@@ -168,7 +169,7 @@ export function control(deps: Deps) {
       '/conversations/:id/handoff',
       about(
         'Hand over to people',
-        'Manual: the AI stops in any case. By the AI: where mode and “Allow human handoff” permit. `text` is the AI’s acknowledgement, in the same commit.',
+        'Manual: the AI stops in any case. By the AI: where mode and “Allow human handoff” permit. `text` is the AI’s acknowledgement, in the same commit. Unless it is manual a flag is raised on the customer’s last message, also where it is refused.',
       ),
       needs('operator:write', 'conversation:write'),
       params('id'),
@@ -178,20 +179,29 @@ export function control(deps: Deps) {
         const input = c.req.valid('json')
         if (principal.kind === 'operator' && (input.trigger !== 'manual' || input.text !== undefined))
           throw no('forbidden', {}, 'A person hands over manually, and does not speak as the AI.')
-        const { service } = await find(deps, principal, c.req.valid('param').id)
+        const conversationId = c.req.valid('param').id
+        const { service } = await find(deps, principal, conversationId)
+        const { workspaceId } = principal
+        const command: CommandOf<'handOff'> = {
+          name: 'handOff',
+          conversationId,
+          ...input,
+          messageId: deps.clock.newId(),
+          someoneLive: deps.presence.someoneLive(workspaceId, service.id),
+          about:
+            input.trigger === 'manual' ? undefined : await readAbout(deps.database.sql, workspaceId, conversationId),
+        }
         const done = await execute(deps, c, {
-          command: {
-            name: 'handOff',
-            conversationId: c.req.valid('param').id,
-            ...input,
-            messageId: deps.clock.newId(),
-            someoneLive: deps.presence.someoneLive(principal.workspaceId, service.id),
-          },
+          command,
           actor: actorFor(
             principal,
             input.trigger === 'manual' ? {} : { role: 'ai', ...(input.agent && { agent: input.agent }) },
           ),
           body: input,
+        }).catch(async (error: unknown) => {
+          if (!(error instanceof Refused)) throw error
+          const again = await flagAllTheSame(deps.gate, workspaceId, error.refusal, command, deps.clock.newId())
+          throw again ? new Refused(again) : error
         })
         if (!done.answer.conversation) throw no('internal')
         return c.json(done.answer.conversation)

@@ -71,7 +71,7 @@ async function answerOnce(
     deps.hub.moment(workspaceId, { type: 'typing', conversationId, who: 'ai', name: conversation.agent, typing: !done })
   }
   const commit = (reply: Parameters<typeof commitReply>[2], isCut: boolean) =>
-    commitReply(deps, running, reply, { conversation, turn, answers: last, cut: isCut })
+    commitReply(deps, running, reply, { conversation, turn, asked: heard.asked, cut: isCut })
   try {
     // Control may have moved while the history was read.
     if (deps.hub.peek(workspaceId, conversationId)?.turn !== turn) return 'done'

@@ -1,12 +1,14 @@
-import type { Command } from '../../domain/commands.ts'
+import type { Command, CommandOf } from '../../domain/commands.ts'
 import type { Conversation } from '../../domain/conversation.ts'
 import { noDetection } from '../../domain/flags.ts'
 import { isRefusal } from '../../domain/refusal.ts'
 import { actorFor, type Principal } from '../../domain/rights.ts'
 import type { Reply } from '../ai/answerer.ts'
 import { bodyHash, derivedId } from '../clock.ts'
+import { flagAllTheSame } from '../handoff-flag.ts'
 import type { Ended, Running } from '../worker.ts'
 import { endOf, mayPass } from './end.ts'
+import type { Heard } from './heard.ts'
 import type { ReactionDeps } from './index.ts'
 
 /** How a reply ended: like a task, or somebody wrote before it was said, and it answers no more what stands there. */
@@ -15,18 +17,20 @@ export type Replied = Ended | 'superseded'
 /**
  * Says what an answerer wrote, with the handoff that it asks for, in the commit that ends the task. All ids come from the
  * task's (L4).
- * @param about `answers` is the newest message that it has read; `cut`: it was stopped in the middle
+ * @param about `asked` is what it answers; `cut`: it was stopped in the middle
  */
 export async function commitReply(
   deps: ReactionDeps,
   running: Running,
   reply: Reply,
-  { conversation, turn, answers, cut }: { conversation: Conversation; turn: number; answers: string; cut: boolean },
+  { conversation, turn, asked, cut }: { conversation: Conversation; turn: number; asked: Heard['asked']; cut: boolean },
 ): Promise<Replied> {
   const { workspaceId } = running
   const { id: conversationId, agent } = conversation
   const principal: Principal = { kind: 'rule', workspaceId, name: agent }
   const messageId = derivedId('reply', running.id)
+  const last = asked.at(-1)
+  const answers = last?.id
   const execute = (command: Command, commandId: string) =>
     deps.gate.execute({
       principal,
@@ -37,22 +41,23 @@ export async function commitReply(
       done: running.lease,
     })
   if (reply.handoff) {
-    const handoff = await execute(
-      {
-        name: 'handOff',
-        conversationId,
-        ...reply.handoff,
-        text: reply.text,
-        messageId,
-        turn,
-        answers,
-        agent,
-        someoneLive: deps.someoneLive(workspaceId, conversation.serviceId),
-      },
-      derivedId('answer', running.id),
-    )
+    const command: CommandOf<'handOff'> = {
+      name: 'handOff',
+      conversationId,
+      ...reply.handoff,
+      text: reply.text,
+      messageId,
+      turn,
+      answers,
+      agent,
+      someoneLive: deps.someoneLive(workspaceId, conversation.serviceId),
+      about: last && { messageId: last.id, text: last.text, around: asked.map(({ id }) => id) },
+    }
+    const handoff = await execute(command, derivedId('answer', running.id))
     if (isRefusal(handoff) && handoff.refused === 'superseded') return 'superseded'
     if (!isRefusal(handoff) || mayPass(handoff)) return endOf(handoff)
+    const again = await flagAllTheSame(deps.gate, workspaceId, handoff, command, derivedId('flag', running.id))
+    if (again) return endOf(again)
   }
   const outcome = await execute(
     {

@@ -219,7 +219,8 @@ describe('A2: handoff', () => {
     }
     const after = await shape(await baton.key.post(`/conversations/${id}/handoff`, body))
     expect(after.handoff).toMatchObject({ trigger: 'customer_request', summary: 'Wants a refund.', sentiment: 'angry' })
-    const events = (await log(id)).slice(2)
+    const [flag, ...events] = (await log(id)).slice(2)
+    expect(flag).toMatchObject({ type: 'flag.raised', data: { kind: 'help_requested' } })
     expect(events.map(({ type }) => type)).toEqual(['message.added', 'conversation.handed_off', 'message.added'])
     expect(events[0]).toMatchObject({
       actor: { kind: 'agent' },
@@ -251,6 +252,74 @@ describe('A2: handoff', () => {
       'handoff_not_allowed',
     )
     await shape(await ann.post(`/conversations/${id}/handoff`, { trigger: 'manual' }))
+  })
+
+  const flagsOf = async (id: string) =>
+    (await baton.read(id)).flags.map(({ kind, messageId, state, why }) => [kind, messageId, state, why.by, why.quote])
+
+  test.each([
+    ['customer_request', 'neutral', 'help_requested'],
+    ['automatic', 'neutral', 'non_answer'],
+    ['automatic', 'angry', 'negative_feedback'],
+  ])('A3, H8: a handoff of a program calls for a person: %s, %s', async (trigger, sentiment, kind) => {
+    const { id, messageId } = await baton.begin(service.id, 'Where is my parcel?')
+    ;(await baton.key.post(`/conversations/${id}/handoff`, { trigger, sentiment })).expect(200)
+    expect(await baton.read(id)).toMatchObject({ status: 'paused', needsAttention: true })
+    expect(await flagsOf(id)).toEqual([[kind, messageId, 'open', 'handoff', 'Where is my parcel?']])
+  })
+
+  test('A3, H8: on the message that asked, also when the AI has spoken since; once, where the detectors found it', async () => {
+    const { id, messageId, turn } = await baton.begin(service.id, 'Where is my parcel?')
+    ;(await baton.key.post(`/conversations/${id}/messages`, { role: 'ai', turn, text: 'One moment.' })).expect(201)
+    ;(await baton.key.post(`/conversations/${id}/handoff`, { trigger: 'customer_request' })).expect(200)
+    expect((await flagsOf(id)).map(([kind, on]) => [kind, on])).toEqual([['help_requested', messageId]])
+
+    const found = await baton.begin(service.id, 'I want to talk to a human')
+    const hello = { role: 'customer', text: 'Hello?' }
+    ;(await baton.key.post(`/conversations/${found.id}/messages`, hello)).expect(201)
+    ;(await baton.key.post(`/conversations/${found.id}/handoff`, { trigger: 'customer_request' })).expect(200)
+    expect((await flagsOf(found.id)).map(([kind, on, , by]) => [kind, on, by])).toEqual([
+      ['help_requested', found.messageId, 'detector'],
+    ])
+
+    const lost = await baton.begin(service.id, 'Where is my parcel?')
+    const unsure = { role: 'ai', turn: lost.turn, text: 'I do not know.', nonAnswer: true }
+    ;(await baton.key.post(`/conversations/${lost.id}/messages`, unsure)).expect(201)
+    ;(await baton.key.post(`/conversations/${lost.id}/handoff`, { trigger: 'automatic' })).expect(200)
+    expect((await flagsOf(lost.id)).map(([kind, , , by]) => [kind, by])).toEqual([['non_answer', 'caller']])
+  })
+
+  test('A3, L4: one that the mode refuses calls all the same, once; sent again when the mode allows it succeeds', async () => {
+    const own = await baton.service()
+    const admin = await baton.admin()
+    ;(await admin.put(`/services/${own.id}/mode`, { mode: 'ai_only' })).expect(200)
+    const { id, messageId } = await baton.begin(own.id, 'Where is my parcel?')
+    const handOver = () =>
+      baton.key.post(`/conversations/${id}/handoff`, { trigger: 'customer_request' }, { 'idempotency-key': 'once' })
+    ;(await handOver()).refused(409, 'mode_forbids')
+    ;(await handOver()).refused(409, 'mode_forbids')
+    expect(await flagsOf(id)).toEqual([['help_requested', messageId, 'open', 'handoff', 'Where is my parcel?']])
+    expect(await baton.read(id)).toMatchObject({ status: 'ai_active', needsAttention: true, handoff: null })
+    ;(await admin.put(`/services/${own.id}/mode`, { mode: 'human_supported' })).expect(200)
+    ;(await handOver()).expect(200)
+    expect(await flagsOf(id)).toHaveLength(1)
+    expect(await baton.read(id)).toMatchObject({ status: 'paused', handoff: { trigger: 'customer_request' } })
+  })
+
+  test('A3: where “Allow human handoff” is off it calls; a person who hands over calls nobody; a foreign one nobody at all', async () => {
+    const own = await baton.service({ allowHandoff: false })
+    const { id } = await baton.begin(own.id)
+    ;(await baton.key.post(`/conversations/${id}/handoff`, { trigger: 'automatic' })).refused(
+      409,
+      'handoff_not_allowed',
+    )
+    expect((await flagsOf(id)).map(([kind]) => kind)).toEqual(['non_answer'])
+    const byHand = await begin()
+    ;(await ann.post(`/conversations/${byHand}/handoff`, { trigger: 'manual' })).expect(200)
+    expect(await flagsOf(byHand)).toEqual([])
+    const kept = await begin()
+    ;(await ann.post(`/conversations/${kept}/handoff`, { trigger: 'customer_request' })).refused(403, 'forbidden')
+    expect(await flagsOf(kept)).toEqual([])
   })
 
   test('B9: the customer is promised a person only while somebody is there', async () => {

@@ -336,6 +336,9 @@ describe('L12: the outside is never inside a transaction', () => {
       sentiment: 'angry',
     })
     expect(await replies(id)).toEqual(['I am getting a colleague.'])
+    const { flags, needsAttention } = await baton.read(id)
+    expect(flags.map(({ kind, why }) => [kind, why.by])).toEqual([['negative_feedback', 'handoff']])
+    expect(needsAttention).toBe(true)
     team.close()
   })
 

@@ -103,7 +103,7 @@ const data: { [T in EventType]: fc.Arbitrary<EventData<T>> } = {
       quote: secret,
       cues: fc.array(secret, { maxLength: 2 }),
       score: fc.constant(0.7),
-      by: some(['detector', 'caller', 'customer', 'failure'] as const),
+      by: some(['detector', 'caller', 'customer', 'failure', 'handoff'] as const),
     }),
   }),
   'flag.closed': fc.record({

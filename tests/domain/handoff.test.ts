@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import type { CommandOf } from '../../domain/commands.ts'
+import type { FlagKind } from '../../domain/flags.ts'
 import {
   ann,
   ben,
   claimed,
   conversationId,
+  flagClosed,
   flagRaised,
   handedOff,
   modeChanged,
@@ -128,6 +130,93 @@ describe('A2, A3: handoff', () => {
     given(...begun, handedOff(), modeChanged('human_supported', { claims: 'return' }))
       .when(handOff())
       .then([handedOff({ epoch: 1 }), notice(told.transfer, 3)])
+  })
+})
+
+describe('A3: a flag is raised always', () => {
+  const about = { messageId: 'm1', text: 'I want a person.', around: ['m1'] }
+  const flag = (kind: FlagKind, messageId = 'm1') => flagRaised(kind, messageId, { quote: about.text, by: 'handoff' })
+  const calls = (over: Partial<CommandOf<'flagHandoff'>> = {}): CommandOf<'flagHandoff'> => ({
+    name: 'flagHandoff',
+    conversationId,
+    trigger: 'customer_request',
+    about,
+    ...over,
+  })
+
+  test.each([
+    ['customer_request', 'neutral', 'help_requested'],
+    ['customer_request', 'angry', 'help_requested'],
+    ['automatic', 'neutral', 'non_answer'],
+    ['automatic', undefined, 'non_answer'],
+    ['automatic', 'angry', 'negative_feedback'],
+  ] as const)('H8, A3: %s of a customer who is %s is %s, in the handoff’s own commit', (trigger, sentiment, kind) => {
+    given(...begun)
+      .when(handOff({ trigger, sentiment, about }))
+      .then([flag(kind), handedOff({ trigger, sentiment: sentiment ?? 'neutral' }), notice(told.transfer, 2)])
+      .leads(({ board }) => expect(board.stats.get('service-1')).toMatchObject({ needsAttention: 1, paused: 1 }))
+    given(serviceCreated({ allowHandoff: false }), ...begun)
+      .when(calls({ trigger, sentiment }))
+      .then([flag(kind)])
+      .leads(({ standing }) => expect(standing.status).toBe('ai_active'))
+  })
+
+  test('A2: a person who hands over calls nobody', () => {
+    given(...begun)
+      .when(handOff({ about }))
+      .then([handedOff(), notice(told.transfer, 2)])
+    given(...begun)
+      .when(calls({ trigger: 'manual' }))
+      .thenNothing()
+  })
+
+  test('H8: once for what it is about: a flag of that kind calls already, whatever became of it', () => {
+    const late = { messageId: 'm2', text: 'Hello?', around: ['m1', 'm2'] }
+    const asked = [...begun, flagRaised('help_requested', 'm1'), said('customer', 'm2', 'Hello?')]
+    given(...asked)
+      .when(handOff({ trigger: 'customer_request', about: late }))
+      .then([handedOff({ trigger: 'customer_request' }), notice(told.transfer, 2)])
+    given(...asked, flagClosed('help_requested', 'm1', 'false_alarm', 'false_alarm'))
+      .when(calls({ about: late }))
+      .thenNothing()
+  })
+
+  test('H8: a flag of another kind, or on what was answered before, calls for something else', () => {
+    given(...begun, flagRaised('negative_feedback', 'm1'))
+      .when(calls())
+      .then([flag('help_requested')])
+    const earlier = [flagRaised('help_requested', 'm0'), said('ai', 'm3', 'No.'), said('customer', 'm4', 'A person!')]
+    given(...begun, ...earlier)
+      .when(calls({ about: { ...about, messageId: 'm4', around: ['m4'] } }))
+      .then([flag('help_requested', 'm4')])
+  })
+
+  test.each(['ai_only', 'human_only', 'human_supported'] as const)('H4, A3: refused in %s it is raised', (mode) => {
+    given(...begun, modeChanged(mode))
+      .when(calls())
+      .then([flag('help_requested')])
+      .saidBy()
+  })
+
+  test('A3: it calls nobody to what a person holds, what control moved away from, what ended', () => {
+    given(...begun, claimed(ben))
+      .when(calls())
+      .thenNothing()
+    given(...begun, handedOff())
+      .when(calls({ turn: 1 }))
+      .thenNothing()
+    given(...begun, resolved(ann))
+      .when(calls())
+      .thenNothing()
+    given(...begun, handedOff())
+      .when(calls({ turn: 2 }))
+      .then([flag('help_requested')])
+  })
+
+  test('there is nothing to flag where no customer wrote', () => {
+    given(opened())
+      .when(handOff({ trigger: 'automatic' }))
+      .then([handedOff({ trigger: 'automatic' }), notice(told.transfer, 2)])
   })
 })
 

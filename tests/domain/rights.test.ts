@@ -27,6 +27,7 @@ const samples: { [N in Exclude<CommandName, 'addMessage'>]: Extract<Command, { n
   assign: { name: 'assign', conversationId, operator: ann, to: ann },
   addNote: { name: 'addNote', conversationId, noteId: 'n1', text: 'x', author: ann },
   markFlags: { name: 'markFlags', conversationId, as: 'seen' },
+  flagHandoff: { name: 'flagHandoff', conversationId, trigger: 'automatic' },
   raiseUnanswered: { name: 'raiseUnanswered', conversationId, messageId: 'm1', turn: 1, reason: '' },
   wakeFlags: { name: 'wakeFlags', conversationId, until: '' },
   endSilence: { name: 'endSilence', conversationId, now: '' },
@@ -134,7 +135,7 @@ describe('who may do what', () => {
 
   test('timers are rules’ alone: no person, key or customer has them', () => {
     for (const principal of [person('admin'), key(...Scope.options), customer])
-      for (const name of ['raiseUnanswered', 'wakeFlags', 'endSilence'] as const)
+      for (const name of ['raiseUnanswered', 'flagHandoff', 'wakeFlags', 'endSilence'] as const)
         expect(authorise(principal, samples[name])?.refused).toBe('forbidden')
   })
 

@@ -168,7 +168,7 @@ const handOff = ({ talk, trigger, text }: { talk: number; trigger: string; text:
   name: `a ${trigger} handoff of ${talk}${text ? ' with an acknowledgement' : ''}`,
   possible: (world) => world.talks.length > talk,
   async perform(world, real) {
-    const reply = rules.handOff(world, talk, text)
+    const reply = rules.handOff(world, talk, text, trigger)
     const body = { trigger, ...(text && { text: 'I hand you over.' }) }
     await send(real, reply, 200, 'POST', `/conversations/${real.talks[talk]}/handoff`, body)
   },

@@ -27,6 +27,10 @@ export interface Talk {
   messages: number
   notices: number
   aiMessages: string[]
+  /** The messages from the customer’s last ones in a row on, and the last of the customer’s. */
+  since: string[]
+  asked: string | null
+  customerSpoke: boolean
 }
 
 interface Change {
@@ -134,6 +138,9 @@ export const rules = {
       messages: 0,
       notices: 0,
       aiMessages: [],
+      since: [],
+      asked: null,
+      customerSpoke: false,
     })
     return 'yes'
   },
@@ -149,6 +156,8 @@ export const rules = {
       return rules.customerSays(world, talk.next, words)
     }
     talk.messages++
+    talk.since = talk.customerSpoke ? [...talk.since, words.messageId] : [words.messageId]
+    Object.assign(talk, { asked: words.messageId, customerSpoke: true })
     if (words.asksForPerson) raise(talk, 'help_requested', words.messageId)
     if (words.sentiment === 'angry') raise(talk, 'negative_feedback', words.messageId)
     return index
@@ -163,6 +172,8 @@ export const rules = {
     if (talk.people) backToAi(world, talk)
     talk.messages++
     talk.aiMessages.push(words.messageId)
+    talk.since.push(words.messageId)
+    talk.customerSpoke = false
     if (words.nonAnswer) raise(talk, 'non_answer', words.messageId)
     return 'yes'
   },
@@ -175,6 +186,7 @@ export const rules = {
     if (owner === null && modeOf(world, talk) === 'ai_only') return 'mode_forbids'
     if (owner === null) claim(world, talk, operator)
     talk.messages++
+    talk.customerSpoke = false
     talk.ownerReplied = true
     return 'yes'
   },
@@ -256,16 +268,21 @@ export const rules = {
     return 'yes'
   },
 
-  /** @param acknowledgement the id of the AI's message before the handoff, or null */
-  handOff(world: World, index: number, acknowledges: boolean): Reply {
+  /** A3: the flag is raised always, unless a person holds the conversation; control moves where the mode allows. */
+  handOff(world: World, index: number, acknowledges: boolean, trigger: string): Reply {
     const talk = at(world, index)
     if (talk.ended) return 'ended'
     const mode = modeOf(world, talk)
+    const kind = trigger === 'customer_request' ? 'help_requested' : 'non_answer'
+    const calls = talk.flags.some((flag) => flag.kind === kind && talk.since.includes(flag.messageId))
+    if (trigger !== 'manual' && talk.asked !== null && !calls && held(world, talk).owner === null)
+      raise(talk, kind, talk.asked)
     if (mode === 'ai_only') return 'mode_forbids'
     const givenBack = deskOf(world, talk).returns.some((time) => time > talk.changedAt)
     if (talk.people && !givenBack) return 'already_with_people'
     if (mode === 'human_only' && acknowledges) return 'mode_forbids'
     if (acknowledges) talk.messages++
+    if (acknowledges) talk.customerSpoke = false
     controlChanged(world, talk, { people: true, owner: null })
     if (mode !== 'human_only') talk.notices++
     return 'yes'

@@ -37,6 +37,7 @@ export function Why(props: { card: ConversationView }) {
 
 const lead = (kind: string, by: string): string => {
   if (by === 'failure') return 'AI failed: '
+  if (by === 'handoff') return kind === 'non_answer' ? 'AI gave up on ' : ''
   if (kind === 'non_answer') return 'AI said '
   return kind === 'thumbs_down' || by === 'customer' ? 'on ' : ''
 }
