@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Sql } from '../../db/connect.ts'
 import { type Principal, UserRole } from '../../domain/rights.ts'
 import type { Auth } from './auth.ts'
+import { createBeliefs } from './beliefs.ts'
 import type { CustomerTokens } from './customer-token.ts'
 import type { Keys } from './keys.ts'
 import type { Sights } from './sights.ts'
@@ -36,35 +37,13 @@ export function createAuthenticate({
   /** Told when something has changed here: other nodes believe it yet. */
   onForget: () => void
 }): Authenticate {
-  const believed = new Map<string, { principal: Principal; until: number }>()
-  // Who is asked for at this moment: a thousand consoles that come back at once are one question for each session.
-  const asking = new Map<string, Promise<Principal | null>>()
+  // A thousand consoles that come back at once are one question for each session.
+  const believed = createBeliefs<Principal>(now, BELIEF)
 
   async function bearer(token: string): Promise<Principal | null> {
     if (!token.startsWith('ct_')) return keys.find(token)
     const claim = tokens.read(token)
     return claim && { kind: 'customer', ...claim }
-  }
-
-  async function session(headers: Headers, cookie: string): Promise<Principal | null> {
-    const mark = markOf(cookie)
-    const known = believed.get(mark)
-    if (known && known.until > now()) return known.principal
-    const underWay = asking.get(mark)
-    if (underWay) return underWay
-    const asked = findOperator(headers)
-    asking.set(mark, asked)
-    try {
-      const principal = await asked
-      // What was forgotten meanwhile may have been true before: it is not believed. A stranger is not remembered: what
-      // strangers send must not fill the memory.
-      if (!principal || asking.get(mark) !== asked) return principal
-      if (believed.size > 10_000) believed.clear()
-      believed.set(mark, { principal, until: now() + BELIEF })
-      return principal
-    } finally {
-      if (asking.get(mark) === asked) asking.delete(mark)
-    }
   }
 
   async function findOperator(headers: Headers): Promise<Principal | null> {
@@ -111,16 +90,12 @@ export function createAuthenticate({
       return found?.[1] ? bearer(found[1]) : null
     }
     const cookie = headers.get('cookie')
-    return cookie?.includes('baton.session_token') ? session(headers, cookie) : null
-  }
-  const forgetHere = () => {
-    believed.clear()
-    asking.clear()
+    return cookie?.includes('baton.session_token') ? believed.find(markOf(cookie), () => findOperator(headers)) : null
   }
   return Object.assign(authenticate, {
-    forgetHere,
+    forgetHere: believed.forget,
     forget() {
-      forgetHere()
+      believed.forget()
       onForget()
     },
   })

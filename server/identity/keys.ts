@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import type { Sql } from '../../db/connect.ts'
 import { noted, type Unrecorded } from '../../db/groups.ts'
 import { type Principal, Scope } from '../../domain/rights.ts'
+import { createBeliefs } from './beliefs.ts'
 
 export type KeyPrincipal = Extract<Principal, { kind: 'key' }>
 
@@ -42,30 +43,27 @@ export interface Keys {
 
 /** @param onChange told when a key was revoked here: other nodes believe it yet */
 export function createKeys(sql: Sql, now: () => number, onChange: () => void): Keys {
-  const cache = new Map<string, { principal: KeyPrincipal | null; until: number }>()
+  const believed = createBeliefs<KeyPrincipal>(now, BELIEF)
   const used = new Map<string, { workspaceId: string; id: string }>()
+
+  async function lookUp(hash: string): Promise<KeyPrincipal | null> {
+    const [row] = await sql<{ workspace_id: string; id: string; name: string; scopes: string[] }[]>`
+      select workspace_id, id, name, to_jsonb(scopes) as scopes from api_keys where hash = ${hash} and revoked_at is null`
+    return row
+      ? {
+          kind: 'key',
+          workspaceId: row.workspace_id,
+          id: row.id,
+          name: row.name,
+          scopes: new Set(Scope.array().parse(row.scopes)),
+        }
+      : null
+  }
+
   return {
     async find(key) {
       const hash = hashOf(key)
-      const known = cache.get(hash)
-      if (known && known.until > now()) {
-        if (known.principal)
-          used.set(known.principal.id, { workspaceId: known.principal.workspaceId, id: known.principal.id })
-        return known.principal
-      }
-      const [row] = await sql<{ workspace_id: string; id: string; name: string; scopes: string[] }[]>`
-        select workspace_id, id, name, to_jsonb(scopes) as scopes from api_keys where hash = ${hash} and revoked_at is null`
-      const principal: KeyPrincipal | null = row
-        ? {
-            kind: 'key',
-            workspaceId: row.workspace_id,
-            id: row.id,
-            name: row.name,
-            scopes: new Set(Scope.array().parse(row.scopes)),
-          }
-        : null
-      if (cache.size > 10_000) cache.clear()
-      cache.set(hash, { principal, until: now() + BELIEF })
+      const principal = await believed.find(hash, () => lookUp(hash))
       if (principal) used.set(principal.id, { workspaceId: principal.workspaceId, id: principal.id })
       return principal
     },
@@ -91,11 +89,11 @@ export function createKeys(sql: Sql, now: () => number, onChange: () => void): K
       const rows =
         await sql`with k as (update api_keys set revoked_at = now() where workspace_id = ${workspaceId} and id = ${id} and revoked_at is null returning id)
           ${noted(sql, line ?? null, 'k')} select id from k`
-      cache.clear()
+      believed.forget()
       onChange()
       return rows.length > 0
     },
-    forget: () => cache.clear(),
+    forget: believed.forget,
     async living(ids) {
       const rows = await sql<{ id: string }[]>`select id from api_keys where revoked_at is null
         and id in (select jsonb_array_elements_text(${JSON.stringify(ids)}::text::jsonb)::uuid)`
