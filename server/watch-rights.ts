@@ -1,4 +1,5 @@
 import type { Sql } from '../db/connect.ts'
+import type { Person } from '../domain/actor.ts'
 import { canSee, resights } from '../domain/sight.ts'
 import type { Bus } from './bus/bus.ts'
 import type { Logged } from './hub/frames.ts'
@@ -124,9 +125,9 @@ export function watchRights({
   /** A claim for somebody who is not there: of a node that had not heard yet. And an undo gives claims back, to whomever. */
   function isDoubtful(workspaceId: string, event: Logged): boolean {
     if (event.type === 'mode.changed') return event.data.undo
-    if (event.type !== 'conversation.claimed' && event.type !== 'conversation.assigned') return false
+    const owner = newOwner(event)
     // One that is not clean is looked through anyway.
-    return clean.has(workspaceId) && !canSee(sights.of(workspaceId, event.data.owner.id), event.serviceId)
+    return owner !== null && clean.has(workspaceId) && !canSee(sights.of(workspaceId, owner.id), event.serviceId)
   }
 
   bus.onNews(({ kind }) => {
@@ -135,6 +136,18 @@ export function watchRights({
   const timer = setInterval(() => void (looking ?? lookSoon()), EVERY)
   timer.unref()
   return { look: lookSoon, stop: () => clearInterval(timer) }
+}
+
+function newOwner(event: Logged): Person | null {
+  switch (event.type) {
+    case 'conversation.claimed':
+    case 'conversation.assigned':
+      return event.data.owner
+    case 'conversation.reopened':
+      return event.data.by
+    default:
+      return null
+  }
 }
 
 function end(reader: Reader): void {
