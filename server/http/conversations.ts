@@ -66,11 +66,12 @@ export async function find(
     ? []
     : await readConversations(deps.database.sql, [{ ws: workspaceId, id }])
   const conversation = board?.conversations.get(id) ?? stored?.state
-  if (!conversation || !canSee(sightOf(principal), conversation.serviceId)) throw no('not_found')
+  if (!conversation) throw no('not_found')
   const service =
     board?.services.get(conversation.serviceId) ??
     (await deps.hub.allServices(workspaceId)).find((candidate) => candidate.id === conversation.serviceId)
-  if (!service) throw no('not_found')
+  // After the last wait: what was in sight may be so no more.
+  if (!service || !canSee(sightOf(principal), conversation.serviceId)) throw no('not_found')
   return { conversation, service }
 }
 

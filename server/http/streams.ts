@@ -5,6 +5,7 @@ import type { WebSocket } from 'ws'
 import { z } from 'zod'
 import { parseCursor, parseCustomerCursor } from '../../domain/cursor.ts'
 import { type Principal, sightOf } from '../../domain/rights.ts'
+import { canSee } from '../../domain/sight.ts'
 import type { Deps } from '../deps.ts'
 import type { OperatorAudience, Outlet, Reader } from '../hub/reader.ts'
 import { caller, needs, sameOrigin } from './access.ts'
@@ -103,10 +104,13 @@ export function streams(deps: Deps) {
       async (c) => {
         const principal = caller(c)
         const { id } = c.req.valid('param')
-        await find(deps, principal, id)
-        return principal.kind === 'customer'
-          ? stream(c, principal, { kind: 'customer', conversationId: id }, position(c, parseCustomerCursor))
-          : stream(c, principal, { ...everything(principal), conversationId: id }, position(c, parseCursor))
+        const { conversation } = await find(deps, principal, id)
+        if (principal.kind === 'customer')
+          return stream(c, principal, { kind: 'customer', conversationId: id }, position(c, parseCustomerCursor))
+        // Asked again in the step in which it is known to listen: from here on, whoever watches rights ends it (L7).
+        const audience = everything(principal)
+        if (!canSee(audience.services, conversation.serviceId)) throw no('not_found')
+        return stream(c, principal, { ...audience, conversationId: id }, position(c, parseCursor))
       },
     )
     .get(

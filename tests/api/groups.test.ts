@@ -411,6 +411,26 @@ test('G1: the stream of a conversation ends when that is out of sight, and is no
   await expect(listen(lia, `/conversations/${inA.id}/stream`)).rejects.toThrow('404')
 })
 
+test('L7: a stream whose right ends between the look at it and its beginning does not begin', async () => {
+  const gone = await baton.service()
+  const { id } = await baton.begin(gone.id)
+  ;(await baton.key.delete(`/services/${gone.id}`)).expect(204)
+  const other = await group({ services: [b.id] })
+  const cy = await baton.human('Cy')
+  let opened: Promise<unknown> = Promise.resolve()
+  // The service of a session that ended is read from its table, which waits here.
+  await baton.sql.begin(async (tx) => {
+    await tx`lock table services in access exclusive mode`
+    opened = listen(cy, `/conversations/${id}/stream`).then(
+      (stream) => stream.close(),
+      (error: Error) => error.message,
+    )
+    await baton.sql`insert into group_members (workspace_id, group_id, user_id) values (${baton.workspaceId}, ${other.id}, ${cy.id})`
+    await expect.poll(async () => idsOf((await cy.get('/services')).body.items), { timeout: 5_000 }).toEqual([b.id])
+  })
+  expect(await opened).toContain('404')
+})
+
 test('B9: nobody is live for a service that nobody who is here can see', async () => {
   const service = await baton.service({ name: 'Nobody’s' })
   const lia = await limited()
