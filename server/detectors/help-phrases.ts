@@ -3,7 +3,7 @@ import type { Word } from './words.ts'
 
 /** A way to ask for a person. The kind says what is checked around it, the score how sure it is. */
 export interface Request {
-  readonly kind: 'talk' | 'hand over' | 'hand me over' | 'want' | 'call me' | 'no bot' | 'bare'
+  readonly kind: 'talk' | 'hand over' | 'hand me over' | 'want' | 'named' | 'last' | 'call me' | 'no bot' | 'bare'
   readonly score: number
 }
 
@@ -17,8 +17,13 @@ const human = list(
 )
 const classes = {
   human,
+  somebody,
   staff: [...human.filter((word) => !word.startsWith('person')), 'real', 'live'],
   person: [...human, ...somebody],
+  who: list(
+    'human humans person agent agents representative representatives rep reps operator operators supervisor manager colleague advisor',
+  ),
+  near: list('here there around available online free'),
   kin: list(
     `a an the your ur some any one another other different real live actual human living breathing genuine proper competent qualified
     senior responsible customer client service support care technical tech sales billing help desk bloody fucking damn goddamn freaking
@@ -45,6 +50,8 @@ const classes = {
 const talk = (score: number): Request => ({ kind: 'talk', score })
 const handOver = (score: number): Request => ({ kind: 'hand over', score })
 const want = (score: number): Request => ({ kind: 'want', score })
+const named = (score: number): Request => ({ kind: 'named', score })
+const last = (score: number): Request => ({ kind: 'last', score })
 const callMe = (score: number): Request => ({ kind: 'call me', score })
 const noBot = (score: number): Request => ({ kind: 'no bot', score })
 
@@ -107,7 +114,37 @@ export const findRequests = phrases<Request>(
     ['any|is|are <kin>* live|real|actual <kin>* <person>|people available|around|there|here|online', want(0.75)],
     ['is|are anyone|anybody|someone|somebody real|human', want(0.7)],
     ['someone|somebody real|human|competent', want(0.7)],
-    ['agent|representative|operator|human|supervisor|manager please|pls|plz|now|asap', want(0.85)],
+    ['agent|representative|operator|human|supervisor|manager please|pls|plz|now|asap', named(0.85)],
+
+    ['any|are <kin>* human|humans|agents|operators|representatives|reps <near>', want(0.75)],
+    ['anyone|anybody real|human <near>', want(0.75)],
+    ['is|are a|an|any|the|your|some|one <kin>* <who> <near>', last(0.75)],
+    ['is|are <somebody> <near> to talk|speak|chat|call', want(0.75)],
+    ['where is|are|s a|an|any|the? <kin>* human|humans', want(0.75)],
+    ['where can|could|do i|we find|get|reach <kin>* human|person|agent', last(0.75)],
+    ['how do|can|could|to i|we? get|reach|find <kin>* <who>', last(0.75)],
+    ['who|whom can|could|may i|we talk|speak|chat to|with', last(0.75)],
+    ['who|whom can|could|may i|we talk|speak|chat to|with about this|that|it', last(0.75)],
+    ['<who> i|we asked for', want(0.8)],
+    ['i|we|ive|weve have|already|just|only|also|specifically|clearly* asked for <kin>* <who>', want(0.8)],
+    ['still|am|im|been|keep waiting for <kin>* <who>', want(0.75)],
+    ['<want> <somebody> to talk|speak|chat to|with', want(0.85)],
+    ['<want>|have|get <somebody> from your|the|in? team|staff|support|sales|billing|service|accounting', want(0.85)],
+    ['<somebody> from your|the|in? team|staff|support|sales|billing|service|accounting please|pls|plz', want(0.8)],
+    ['would|id|ill like|prefer|love <somebody> to call|contact|ring|phone|answer', want(0.85)],
+    ['<speak> to|with whoever', talk(0.8)],
+    ['<speak> to|with a|any|some? member of your|the? staff|team', talk(0.9)],
+    ['<want> this|it|that|my|the issue|case|chat|order|complaint? escalated', handOver(0.8)],
+    ['get|bring|find|fetch <somebody> for me|us', handOver(0.85)],
+    ['get|put somebody|someone on the? line|phone|chat|case|this', handOver(0.85)],
+    ['get|bring|fetch in|over? <kin>* human|colleague|representative|supervisor', handOver(0.8)],
+    ['gimme <kin>* <human>', handOver(0.9)],
+    ['let me|us through to <kin>* <person>', handOver(0.9)],
+    ['switch|change to a|an|real|live|actual* person', handOver(0.85)],
+    [
+      'forward|escalate|route this|it|me|the|my|chat|conversation|issue|case|ticket* to a|an|real|live|actual* person',
+      handOver(0.85),
+    ],
 
     ['call|phone|ring|telephone me|us back?', callMe(0.65)],
     ['give me|us a? call|ring|callback|phone', callMe(0.65)],
@@ -123,19 +160,25 @@ export const findRequests = phrases<Request>(
     ['instead of|talking to? <kin>* <bot>', noBot(0.7)],
     ['enough with|of <kin>* <bot>', noBot(0.7)],
     ['no more <bot>', noBot(0.7)],
+    ['no <bot> please|pls|plz', noBot(0.7)],
+    ['get me out of this|the|your <bot>', noBot(0.75)],
   ],
   classes,
 )
 
 const polite = new Set(
   list(
-    'please pls plz plss hi hello hey ok okay now asap thanks thank you i a an the just want need get me to your right immediately',
+    `please pls plz plss hi hello hey ok okay now asap thanks thank you i a an the just want need get me to your right immediately only
+    connect transfer`,
   ),
 )
 const qualities = new Set(list('live real human actual customer service support care another different'))
 const alone = new Set(
   list('human agent agents representative representatives rep operator supervisor manager advisor executive humans'),
 )
+// “A person” alone may answer a question of ours; with one of these it asks for one.
+const anybody = new Set(list('person somebody someone'))
+const urging = new Set(list('please pls plz plss now asap want need get immediately'))
 const pairs = new Set([
   'live chat',
   'live person',
@@ -152,14 +195,34 @@ const pairs = new Set([
 ])
 const longestBare = 7
 
-/** A sentence that is nothing but the name of whom one wants, as people say to a telephone menu: “agent!”, “real person please”. */
+/**
+ * A sentence that is nothing but the name of whom one wants, as people say to a telephone menu: “agent!”, “real person please”; of
+ * several clauses one that says please (“not a bot, a person please”).
+ */
 export function bareRequest(words: readonly Word[]): Match<Request>[] {
-  const found: Match<Request>[] = []
-  for (let from = 0, to = 0; from < words.length; from = to) {
-    while (to < words.length && words[to]?.sentence === words[from]?.sentence) to += 1
+  const sentences = runs(words, (word) => word.sentence)
+  const clauses = runs(words, (word) => word.clause).filter(({ from, to }) => isUrged(words, from, to))
+  const seen = new Set<number>()
+  return [...sentences, ...clauses].flatMap(({ from, to }) => {
     const name = to - from <= longestBare ? nameOf(words, from, to) : undefined
-    if (name) found.push({ ...name, value: { kind: 'bare', score: 0.9 } })
-  }
+    if (!name || seen.has(name.from)) return []
+    seen.add(name.from)
+    return [{ ...name, value: { kind: 'bare' as const, score: 0.9 } }]
+  })
+}
+
+const isUrged = (words: readonly Word[], from: number, to: number): boolean =>
+  words.slice(from, to).some((word) => urging.has(word.is))
+
+/** Stretches of words that have one number. */
+function runs(words: readonly Word[], of: (word: Word) => number): { from: number; to: number }[] {
+  const found: { from: number; to: number }[] = []
+  words.forEach((word, at) => {
+    const run = found.at(-1)
+    const before = words[at - 1]
+    if (run && before && of(before) === of(word)) run.to = at + 1
+    else found.push({ from: at, to: at + 1 })
+  })
   return found
 }
 
@@ -169,6 +232,7 @@ function nameOf(words: readonly Word[], start: number, end: number): { from: num
   while (from <= to && polite.has(words[from]?.is ?? '')) from += 1
   while (to >= from && polite.has(words[to]?.is ?? '')) to -= 1
   const names = words.slice(from, to + 1).map((word) => word.is)
-  const isName = names.every((name) => alone.has(name) || qualities.has(name)) && names.some((name) => alone.has(name))
+  const known = isUrged(words, start, end) ? new Set([...alone, ...anybody]) : alone
+  const isName = names.every((name) => known.has(name) || qualities.has(name)) && names.some((name) => known.has(name))
   return isName || pairs.has(names.join(' ')) ? { from, to } : undefined
 }

@@ -13,7 +13,10 @@ export function helpRequested(reading: Reading): Finding | undefined {
     const meant = respell(word.is)
     return meant === word.is ? word : { ...word, is: meant }
   })
-  const requests = [...findRequests(words), ...bareRequest(words)].filter((match) => isWish(words, match))
+  const found = [...findRequests(words), ...bareRequest(words)]
+  const refused = found.filter((match) => canBeRefused(match) && isNegated(words, match))
+  // “Don't transfer me to an agent please” asks for no agent either.
+  const requests = found.filter((match) => isWish(words, match) && !refused.some((other) => overlap(match, other)))
   if (requests.length === 0) return undefined
   const cues = outermost(requests).map(({ from, to }) => quote(reading, from, to))
   return {
@@ -23,10 +26,15 @@ export function helpRequested(reading: Reading): Finding | undefined {
   }
 }
 
+const canBeRefused = ({ value }: Match<Request>): boolean => value.kind !== 'no bot' && value.kind !== 'bare'
+const overlap = (one: Match<Request>, other: Match<Request>): boolean => one.from <= other.to && one.to >= other.from
+
 function isWish(words: readonly Word[], match: Match<Request>): boolean {
   const { kind } = match.value
-  if (kind === 'no bot' || kind === 'bare') return true
+  if (!canBeRefused(match)) return true
   if (isNegated(words, match) || isCompound(words, match)) return false
+  if (kind === 'named') return isNamed(words, match)
+  if (kind === 'last' && !isLast(words, match)) return false
   if (kind === 'call me') return isInvitation(words, match)
   if (kind === 'hand me over' && words[match.to + 1]?.sentence === words[match.to]?.sentence) return false
   return !isReport(words, match)
@@ -53,6 +61,8 @@ function isRefusedBefore(words: readonly Word[], from: number): boolean {
   const clause = words[from]?.clause
   for (let at = from - 1; at >= 0 && at >= from - 7 && words[at]?.clause === clause; at -= 1) {
     const [before, word, after] = [words[at - 1]?.is ?? '', words[at]?.is ?? '', words[at + 1]?.is ?? '']
+    if (word === 'no' && at === from - 1) return true
+    if (word === 'longer' && before === 'no') return true
     if (word === 'no') return ['need', 'longer', 'reason', 'point', 'wish', 'desire', 'intention'].includes(after)
     if (word === 'instead' || word === 'rather') return after === 'of' || after === 'than' || after === 'not'
     if (negators.has(word)) return !isPlea(words, at, before, after)
@@ -79,13 +89,15 @@ function isRefusedAfter(words: readonly Word[], to: number): boolean {
 }
 
 const nounsAfter = new Set(
-  'account accounts code id number portal name fee fees login error errors resources rights manual hours version console role mode card app'.split(
+  'account accounts code id number portal name fee fees login error errors resources rights manual hours version console role mode card app lamp lamps light lights discount discounts price prices readable sized shaped'.split(
     ' ',
   ),
 )
 const nounsBefore = new Set(
   `password file task download device ads window package property estate travel tour mobile network delivery user insurance booking ticket
-  gate flight crane radio store hotel restaurant project product his her their`.split(/\s+/),
+  gate flight crane radio store hotel restaurant project product his her their cleaning shipping forwarding estate wetting`.split(
+    /\s+/,
+  ),
 )
 
 /** “Agent account”, “travel agent”, “the contact person”, “password manager”: no person of this service. */
@@ -97,14 +109,36 @@ function isCompound(words: readonly Word[], { from, to, value }: Match<Request>)
   return words[from]?.is === 'contact' && ['the', 'my', 'a', 'your', 'our'].includes(words[from - 1]?.is ?? '')
 }
 
+const tying = new Set('of for by per from as like than or one two three no not without'.split(' '))
+const described = new Set('a an the your real live actual another different human customer support service'.split(' '))
+
+/** “Agent please”: not “cleaning agent please”, “in the form of a human please”. */
+function isNamed(words: readonly Word[], { from }: Match<Request>): boolean {
+  let at = from - 1
+  while (words[at]?.clause === words[from]?.clause && described.has(words[at]?.is ?? '')) at -= 1
+  const word = words[at]
+  return word?.clause !== words[from]?.clause || !(tying.has(word?.is ?? '') || nounsBefore.has(word?.is ?? ''))
+}
+
+const closing = new Set('to please pls plz here now asap instead who that then'.split(' '))
+
+/** “How do I get a person?”, not “how do I get a person on my account?”. */
+function isLast(words: readonly Word[], { to }: Match<Request>): boolean {
+  const next = words[to + 1]
+  return next?.clause !== words[to]?.clause || closing.has(next?.is ?? '')
+}
+
 const others = new Set('he she they who people customers husband wife nobody noone'.split(' '))
 const times = new Set(
   'when whenever before after if until unless once while everytime time did does since by from during'.split(' '),
 )
 const helps = new Set('help hep hlp assistance assist prefer like about interested try want need'.split(' '))
 
+const pleasant = new Set('nice good great lovely pleasant glad pleased'.split(' '))
+const pasts = new Set('told said promised answered helped wrote was were has had did came'.split(' '))
+
 /** The customer tells or wonders, and asks for nobody: “when I talk to an agent …”, “did you speak to someone”, “should I contact support”. */
-function isReport(words: readonly Word[], { from, value }: Match<Request>): boolean {
+function isReport(words: readonly Word[], { from, to, value }: Match<Request>): boolean {
   const word = words[from]
   const before = (back: number) =>
     words[from - back]?.sentence === word?.sentence ? (words[from - back]?.is ?? '') : ''
@@ -120,8 +154,11 @@ function isReport(words: readonly Word[], { from, value }: Match<Request>): bool
   ) {
     return !['what', 'who'].includes(before(5))
   }
+  if (before(1) === 'to' && pleasant.has(before(2)) && ['was', 'is'].includes(before(3))) return true
+  if (value.kind === 'want' && pasts.has(words[to + 1]?.is ?? '') && words[to + 1]?.clause === words[to]?.clause)
+    return true
   if (value.kind !== 'talk') return false
-  if (word?.is.startsWith('contact') && isPlanned(words, from)) return true
+  if (/^(contact|call|phone|ring)/.test(word?.is ?? '') && isPlanned(words, from)) return true
   if (before(1) === 'you' && !['to', 'can', 'could'].includes(before(2))) return true
   return Boolean(word?.is.endsWith('ing')) && ![1, 2, 3, 4].some((back) => helps.has(before(back)))
 }

@@ -77,6 +77,8 @@ const common = new Map([
   ['represenative', 'representative'],
   ['representitive', 'representative'],
   ['spk', 'speak'],
+  ['sm1', 'someone'],
+  ['some1', 'someone'],
 ])
 
 /** Reads a slip of the keys in one of the words of a request: `somneone` is `someone`. Any other word stays itself. */
