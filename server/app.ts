@@ -17,7 +17,7 @@ import { groups } from './http/groups.ts'
 import { health } from './http/health.ts'
 import { jsonOnly, limitBody } from './http/input.ts'
 import { messages } from './http/messages.ts'
-import { pages } from './http/pages.ts'
+import { nowhere, pages } from './http/pages.ts'
 import { people } from './http/people.ts'
 import { no, problem, Refused } from './http/problem.ts'
 import { services } from './http/services.ts'
@@ -110,7 +110,7 @@ export function createApp(deps: Deps) {
   })
   app.route('/', pages(deps))
 
-  app.notFound((c) => problem(c, refuse('not_found')))
+  app.notFound(nowhere())
   app.onError((error, c) => {
     if (error instanceof Refused) return problem(c, error.refusal, error.retryAfter)
     if (error instanceof HTTPException && error.status < 500) return problem(c, refuse('invalid_input'))

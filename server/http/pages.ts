@@ -2,16 +2,20 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { serveStatic } from '@hono/node-server/serve-static'
-import { Hono } from 'hono'
+import { type Context, Hono, type NotFoundHandler } from 'hono'
 import { z } from 'zod'
+import { refuse } from '../../domain/refusal.ts'
 import type { Deps } from '../deps.ts'
 import type { Env } from './env.ts'
-import { no } from './problem.ts'
+import { no, problem } from './problem.ts'
 
 const dist = fileURLToPath(new URL('../../dist', import.meta.url))
 
-/** The console's paths: each is the one page, which finds its own way. */
-const consolePaths = ['/', '/sign-in', '/setup', '/handoff', '/settings', '/profile'] as const
+/** Where the console is: what is below is the one file, too, which finds its own way. */
+const consolePaths = ['/', '/sign-in', '/setup', '/handoff', '/settings'] as const
+
+/** Its pages. At any other address below it says that there is none, and so does the status. */
+const consolePages = /^\/(sign-in|setup|handoff(\/[^/]+)?|settings(\/(services|keys|people|failed-work|profile))?)?\/?$/
 
 /** The built console, the widget's script and its demo page. */
 export function pages({ hub, setup }: Pick<Deps, 'hub' | 'setup'>, root: string = dist) {
@@ -26,8 +30,7 @@ export function pages({ hub, setup }: Pick<Deps, 'hub' | 'setup'>, root: string 
   }
 
   for (const path of consolePaths)
-    for (const at of path === '/' ? [path] : [path, `${path}/*`])
-      app.get(at, async (c) => c.html(await built(root, 'console/index.html'), 200, { 'cache-control': 'no-cache' }))
+    for (const at of path === '/' ? [path] : [path, `${path}/*`]) app.get(at, (c) => consoleAt(c, root))
   app.get('/assets/*', async (c, next) => {
     await next()
     if (c.res.ok) c.res.headers.set('cache-control', 'public, max-age=31536000, immutable')
@@ -50,6 +53,21 @@ export function pages({ hub, setup }: Pick<Deps, 'hub' | 'setup'>, root: string 
   app.use('/demo/*', serveStatic({ root }))
   return app
 }
+
+const consoleAt = async (c: Context<Env>, root: string): Promise<Response> =>
+  c.html(await built(root, 'console/index.html'), consolePages.test(c.req.path) ? 200 : 404, {
+    'cache-control': 'no-cache',
+  })
+
+/** An address that is nothing: a person in front of a browser gets the console, which says so and leads home; a program a problem. */
+export const nowhere =
+  (root: string = dist): NotFoundHandler<Env> =>
+  (c) => {
+    const { method, path } = c.req
+    const reads = method === 'GET' || method === 'HEAD'
+    const wantsPage = reads && !path.startsWith('/api/') && (c.req.header('accept') ?? '').includes('text/html')
+    return wantsPage ? consoleAt(c, root) : problem(c, refuse('not_found'))
+  }
 
 /** A built file as text; a checkout that was not built has no pages. */
 const built = (root: string, file: string): Promise<string> =>

@@ -13,7 +13,7 @@ const screens = [
   ['people', '/settings/people', 'Mira Solano'],
   ['failed-work', '/settings/failed-work', 'Nothing has failed'],
   ['profile', '/settings/profile', 'In this browser'],
-  ['nowhere', '/settings/nowhere', 'There is no page at this address'],
+  ['nowhere', '/nowhere/at-all', 'There is no such page'],
   ['no-conversation', '/handoff/0192f0c1-2345-7abc-8def-0123456789ab', 'There is no conversation at this address'],
 ] as const
 

@@ -7,14 +7,14 @@ export function NotFound() {
     <div class="page">
       <Empty
         icon="search"
-        title="There is no page at this address"
+        title="There is no such page"
         action={
           <A class="btn primary sm" href="/handoff">
             Human Handoff
           </A>
         }
       >
-        The link may be old, or a letter is missing.
+        The link may be old, or a letter is missing in the address.
       </Empty>
     </div>
   )

@@ -18,8 +18,6 @@ export const served: Record<string, Visit> = Object.fromEntries(
     '/handoff/*',
     '/settings',
     '/settings/*',
-    '/profile',
-    '/profile/*',
     '/assets/*',
     '/api/docs/start.js',
     '/api/docs/:file',

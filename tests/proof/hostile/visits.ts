@@ -133,7 +133,7 @@ export const visits: Record<string, Visit> = {
   '*': async (stage) => {
     for (const { payload } of stage.planted) {
       await go(stage.console, `/settings/${enc(payload.text)}`)
-      await expectWords(stage, 'no page', stage.console, [['a sentence', 'There is no page at this address']])
+      await expectWords(stage, 'no page', stage.console, [['a sentence', 'There is no such page']])
     }
   },
   '/sign-in': async (stage) => {
