@@ -77,6 +77,8 @@ describe('every screen, wide and narrow, light and dark', () => {
     await page.goto(`${stage.url}/handoff`)
     await page.locator('.card', { hasText: 'Cancel one of two lamps' }).waitFor()
     await inEveryLook(page, 'handoff', async () => {
+      // B2: on a phone, too.
+      expect(await page.locator('.topbar .age').innerText()).toMatch(/^\d[\d.]* s old · log \d/)
       expect(await page.locator('.card').first().locator('.badge.flag').count()).toBe(4)
       expect(await page.locator('.card').first().textContent()).toContain('Cancel one of two lamps in LW-20431')
     })
@@ -103,6 +105,17 @@ describe('every screen, wide and narrow, light and dark', () => {
       await page.getByRole('main').getByText(words).first().waitFor()
       await inEveryLook(page, name)
     })
+
+  test('F4: on a low screen the last person of the list can be scrolled out from under three toasts', async () => {
+    const { page } = admin
+    await page.goto(`${stage.url}/settings/people`)
+    await page.setViewportSize({ width: 1440, height: 420 })
+    const last = page.getByRole('main').getByRole('button', { name: /^Edit/ }).last()
+    await last.waitFor()
+    await page.getByRole('main').evaluate((main) => main.scrollTo(0, main.scrollHeight))
+    const box = await last.boundingBox()
+    expect(420 - (box?.y ?? 420) - (box?.height ?? 0)).toBeGreaterThan(210)
+  })
 
   test('H14: the screen explains itself, in the words of its help', async () => {
     const { page } = admin

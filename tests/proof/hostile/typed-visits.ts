@@ -27,7 +27,7 @@ export async function changeMode(stage: Stage, one: Planted): Promise<void> {
   wanted(await ask('DELETE', `/services/${serviceId}`), 204)
 }
 
-/** F13, H10: a kept draft goes into the reply box, and what is typed stands there, for customer and team, after a reload too. */
+/** F13, H10: a kept draft goes into the reply box, and what is typed stands there, for customer and team. */
 export async function compose(stage: Stage, one: Planted): Promise<void> {
   const { console: page } = stage
   const [draft, typed] = [one.words.draft ?? '', one.words.note ?? '']

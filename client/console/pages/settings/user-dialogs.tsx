@@ -18,7 +18,7 @@ export const roleLabel: Record<UserRole, string> = { admin: 'Tenant Admin', oper
 
 const roleHint: Record<UserRole, string> = {
   admin: 'Everything, and the settings: services and their modes, API keys, people.',
-  operator: 'Human Handoff, Human Agents, Sessions, Analytics and Profile. No settings.',
+  operator: 'Human Handoff and their own profile. No other settings.',
 }
 
 /** “Add user” and “Edit user” (F4). A new user that was begun is still there after Esc; Cancel clears it. */
