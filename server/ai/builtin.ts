@@ -4,7 +4,7 @@ import type { Answerer, Handoff, Question, Reply, Turn } from './answerer.ts'
 import type { Articles } from './articles.ts'
 import { composeAnswer } from './compose.ts'
 import * as say from './phrases.ts'
-import { enough } from './retrieval.ts'
+import { isAnswer } from './retrieval.ts'
 import { summarise } from './summary.ts'
 import { terms } from './words.ts'
 
@@ -113,9 +113,7 @@ async function look(articles: Articles, { history, serviceName }: Question, text
   const queries = !before ? [text] : continues(text) ? [together, text] : pointsBack(text) ? [text, together] : [text]
   for (const query of queries) {
     const passages = await articles.find(query, { service: serviceName, limit: 3 })
-    const answers = passages
-      .filter((passage) => passage.score >= enough)
-      .map((passage) => composeAnswer(passage.section, query))
+    const answers = passages.filter(isAnswer).map((passage) => composeAnswer(passage.section, query))
     const fresh = answers.find((answer) => !said.includes(answer))
     if (fresh) return fresh
   }

@@ -6,8 +6,9 @@ const common = new Set(
   way we well were what when where which who why will with would yes you your yours dont doesnt didnt cant wont isnt im id
   anyone someone something anything thanks thank question problem issue possible able make made may might much more most no not
   one only other same see try trying tried use using lamp lamps light lights lampwright today
-  long take takes come comes coming came week weeks year years always ever every never again soon yet already maybe actually really just
-  morning evening night last next two three four five six seven eight ten twenty forty hundred noise turn promised mean means`.split(
+  long take takes come comes coming came week weeks year years always ever every never again another many seem seems show shows showing keep keeps give gives sure whether both such while during
+  without kind sort exactly yesterday time times moment soon yet already maybe actually really just
+  morning evening last next two three four five six seven eight ten twenty forty hundred noise turn promised mean means`.split(
     /\s+/,
   ),
 )

@@ -46,6 +46,14 @@ export const rowBugs: readonly Bug[] = [
     test: { file: 'tests/domain/handoff.test.ts', name: 'once for what it is about' },
   },
   {
+    id: 'guesses-on-one-word',
+    breaks: ['O1', 'H8'],
+    file: 'server/ai/retrieval.ts',
+    find: 'score >= (matched > 1 ? 0.5 : 0.6)',
+    replace: 'score >= 0.4 && matched > 0',
+    test: { file: 'tests/domain/knows.test.ts', name: 'of questions that they do not answer few get one' },
+  },
+  {
     id: 'paused-under-needs-attention',
     breaks: ['H2'],
     file: 'client/console/pages/handoff/stats-bar.tsx',
