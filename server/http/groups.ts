@@ -5,6 +5,7 @@ import { Group } from '../../domain/group.ts'
 import { Id } from '../../domain/ids.ts'
 import { isRefusal, type Refusal, refuse } from '../../domain/refusal.ts'
 import { actorFor, sightOf } from '../../domain/rights.ts'
+import { canSee } from '../../domain/sight.ts'
 import { line, Text } from '../../domain/text.ts'
 import { bodyHash } from '../clock.ts'
 import type { Deps } from '../deps.ts'
@@ -40,11 +41,16 @@ export function groups(deps: Deps) {
     return {
       workspaceId: principal.workspaceId,
       actor: actorFor(principal),
-      sight: sightOf(principal),
+      person: principal.kind === 'operator' ? principal.id : null,
       commandId: commandId(deps, c, { step: 'record' }),
       bodyHash: bodyHash(input),
     }
   }
+  /** Services that the caller does not see are not named (L7). */
+  const shown = (c: Context<Env>, group: Group): Group => ({
+    ...group,
+    services: group.services.filter((id) => canSee(sightOf(caller(c)), id)),
+  })
   const orThrow = <T>(value: T | Refusal): T => {
     if (isRefusal(value)) throw new Refused(value)
     return value
@@ -53,9 +59,17 @@ export function groups(deps: Deps) {
   return new Hono<Env>()
     .get(
       '/groups',
-      describe({ tag: 'Groups', summary: 'List operator groups', answers: { 200: page(GroupView) } }),
+      describe({
+        tag: 'Groups',
+        summary: 'List operator groups',
+        description: 'Of the services those are named that the caller sees.',
+        answers: { 200: page(GroupView) },
+      }),
       needs('operator:read'),
-      async (c) => c.json({ items: await deps.groups.list(caller(c).workspaceId), nextCursor: null }),
+      async (c) => {
+        const items = await deps.groups.list(caller(c).workspaceId)
+        return c.json({ items: items.map((group) => shown(c, group)), nextCursor: null })
+      },
     )
     .post(
       '/groups',
@@ -70,7 +84,7 @@ export function groups(deps: Deps) {
       body(NewGroup),
       async (c) => {
         const input = c.req.valid('json')
-        return c.json(orThrow(await deps.groups.create(by(c, input), input)), 201)
+        return c.json(shown(c, orThrow(await deps.groups.create(by(c, input), input))), 201)
       },
     )
     .get(
@@ -81,7 +95,7 @@ export function groups(deps: Deps) {
       async (c) => {
         const group = await deps.groups.find(caller(c).workspaceId, c.req.valid('param').id)
         if (!group) throw no('not_found')
-        return c.json(group)
+        return c.json(shown(c, group))
       },
     )
     .patch(
@@ -90,7 +104,7 @@ export function groups(deps: Deps) {
         tag: 'Groups',
         summary: 'Change an operator group',
         description:
-          '`services` and `members` are the whole lists. The open streams of people who see other services from now on get `reset`.',
+          '`services` and `members` are the whole lists, but services that the caller does not see stay. The open streams of people who see other services from now on get `reset`.',
         answers: { 200: GroupView },
       }),
       needs('operator:write'),
@@ -98,7 +112,8 @@ export function groups(deps: Deps) {
       body(Changes),
       async (c) => {
         const changes = c.req.valid('json')
-        return c.json(orThrow(await deps.groups.update(by(c, changes), c.req.valid('param').id, () => changes)))
+        const changed = await deps.groups.update(by(c, changes), c.req.valid('param').id, () => changes)
+        return c.json(shown(c, orThrow(changed)))
       },
     )
     .delete(
@@ -123,7 +138,7 @@ export function groups(deps: Deps) {
         const added = await deps.groups.update(by(c, { userId }), id, ({ members }) => ({
           members: [...new Set([...members, userId])],
         }))
-        return c.json(orThrow(added))
+        return c.json(shown(c, orThrow(added)))
       },
     )
     .delete(

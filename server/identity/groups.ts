@@ -28,8 +28,8 @@ export type GroupFields = Pick<Group, 'name' | 'description' | 'services' | 'mem
 export interface By {
   workspaceId: string
   actor: Actor
-  /** What the caller sees: they give nobody sight of more. */
-  sight: Sight
+  /** The caller, who gives nobody sight of more than they see when it happens; null for a program, which sees every service. */
+  person: string | null
   commandId: string
   bodyHash: string
 }
@@ -54,9 +54,10 @@ interface Deps {
   settle: Settle
 }
 
-/** Makes a change inside a transaction. `touched`: all whose sight it may change. */
+/** Makes a change inside a transaction, by one who has this sight. `touched`: all whose sight it may change. */
 type Make<T> = (
   tx: Sql,
+  sight: Sight,
 ) => Promise<{ answer: T; event: (resighted: string[]) => AuditEvent; touched: string[] } | Refusal>
 
 export function createGroups({ sql, gate, clock, settle }: Deps): Groups {
@@ -84,12 +85,15 @@ export function createGroups({ sql, gate, clock, settle }: Deps): Groups {
         const before = teamOf(await readTeam(tx, workspaceId, limitedRoles))
         const [waiting] = await readUnrecorded(tx, by)
         if (waiting) return waiting.bodyHash === bodyHash ? waiting : reused
-        const changed = await make(tx)
+        // Read under the lock: a caller who was limited or left while this waited gives sight of nothing more.
+        if (by.person !== null && !before.may(by.person)) throw new Undone(refuse('forbidden'))
+        const sight = by.person === null ? null : before.sight(by.person)
+        const changed = await make(tx, sight)
         if (isRefusal(changed)) throw new Undone(changed)
         const after = teamOf(await readTeam(tx, workspaceId, limitedRoles))
-        const resighted = changed.touched.filter((id) => !same(before(id), after(id)))
+        const resighted = changed.touched.filter((id) => !same(before.sight(id), after.sight(id)))
         // Nobody gives sight of what they do not see themselves: neither to others nor, out of their groups, to themselves.
-        if (resighted.some((id) => !isWithin(after(id), union(before(id), by.sight))))
+        if (resighted.some((id) => !isWithin(after.sight(id), union(before.sight(id), sight))))
           throw new Undone(refuse('forbidden', {}, 'You cannot give sight of services that you do not see.'))
         const line = {
           workspaceId,
@@ -114,10 +118,10 @@ export function createGroups({ sql, gate, clock, settle }: Deps): Groups {
     list: (workspaceId) => readGroups(sql, workspaceId, null),
     find,
     create: (by, fields) =>
-      change(by, async (tx) => {
+      change(by, async (tx, sight) => {
         const id = clock.newId()
         await writeGroup(tx, by.workspaceId, { id, ...fields })
-        const refused = await fill(tx, by, id, fields, [])
+        const refused = await fill(tx, by.workspaceId, sight, { ...fields, id }, [])
         if (refused) return refused
         const answer = await read(tx, by.workspaceId, id)
         const { createdAt: _at, ...group } = answer
@@ -128,13 +132,13 @@ export function createGroups({ sql, gate, clock, settle }: Deps): Groups {
         }
       }),
     update: (by, id, changes) =>
-      change(by, async (tx) => {
+      change(by, async (tx, sight) => {
         const [group] = await readGroups(tx, by.workspaceId, id)
         if (!group) return refuse('not_found')
         const wanted = changes(group)
         if (isRefusal(wanted)) return wanted
         await writeGroup(tx, by.workspaceId, { ...group, ...wanted })
-        const refused = await fill(tx, by, id, wanted, group.services)
+        const refused = await fill(tx, by.workspaceId, sight, { ...wanted, id }, group.services)
         if (refused) return refused
         const answer = await read(tx, by.workspaceId, id)
         const touched = [...new Set([...group.members, ...answer.members])]
@@ -159,18 +163,18 @@ export function createGroups({ sql, gate, clock, settle }: Deps): Groups {
   }
 }
 
-/** @param had the services that are in the group already */
+/** @param had the services that are in the group already: those that the caller does not see stay, as they do not know of them */
 async function fill(
   tx: Sql,
-  { workspaceId, sight }: By,
-  id: string,
-  { services, members }: Partial<GroupFields>,
+  workspaceId: string,
+  sight: Sight,
+  { id, services, members }: Partial<GroupFields> & { id: string },
   had: readonly string[],
 ): Promise<Refusal | null> {
   // What is out of sight looks like what does not exist (L7).
-  if (services?.some((serviceId) => !had.includes(serviceId) && !canSee(sight, serviceId)))
-    return refuse('unknown_service')
-  if (services && !(await setServices(tx, workspaceId, id, services))) return refuse('unknown_service')
+  if (services?.some((serviceId) => !canSee(sight, serviceId))) return refuse('unknown_service')
+  const all = services && [...services, ...had.filter((serviceId) => !canSee(sight, serviceId))]
+  if (all && !(await setServices(tx, workspaceId, id, all))) return refuse('unknown_service')
   if (members && !(await setMembers(tx, workspaceId, id, members, actingRoles))) return refuse('unknown_operator')
   return null
 }
@@ -193,10 +197,18 @@ class Undone extends Error {
 const noMatter = () => {}
 const reused = refuse('id_reused')
 const nothing: Sight = new Set()
-/** What each of them sees; who is none of them sees nothing. */
-function teamOf(members: readonly Member[]): (userId: string) => Sight {
-  const sights = new Map(members.map(({ userId, services }) => [userId, services && new Set(services)]))
-  return (userId) => (sights.has(userId) ? (sights.get(userId) ?? null) : nothing)
+/** What each of them sees and whether they may change groups; who is none of them sees nothing and may not. */
+function teamOf(members: readonly Member[]): { sight(userId: string): Sight; may(userId: string): boolean } {
+  const team = new Map(
+    members.map(({ userId, role, services }) => [
+      userId,
+      { sight: services && new Set(services), may: (actingRoles as readonly string[]).includes(role) },
+    ]),
+  )
+  return {
+    sight: (userId) => (team.get(userId) ?? { sight: nothing }).sight,
+    may: (userId) => team.get(userId)?.may ?? false,
+  }
 }
 const same = (a: Sight, b: Sight): boolean => isWithin(a, b) && isWithin(b, a)
 const union = (a: Sight, b: Sight): Sight => (a === null || b === null ? null : new Set([...a, ...b]))

@@ -131,6 +131,12 @@ describe('G1: operator groups', () => {
     await ben.patch(`/groups/${id}`, { description: 'From ten to six' })
     const described = { changes: { description: 'From ten to six' }, resighted: [] }
     expect(await lastGroupEvent()).toMatchObject({ type: 'group.updated', data: { groupId: id, ...described } })
+    await ben.patch(`/groups/${id}`, { name: 'Late', members: [cy.id] })
+    expect(await lastGroupEvent()).toMatchObject({
+      data: { changes: { name: 'Late', members: [cy.id] }, resighted: [] },
+    })
+    await ben.patch(`/groups/${id}`, { name: 'Night' })
+    expect(await lastGroupEvent()).toMatchObject({ type: 'group.updated', data: { changes: { name: 'Night' } } })
     await baton.key.post(`/groups/${id}/members`, { userId: ada.id })
     expect(await lastGroupEvent()).toMatchObject({
       actor: { kind: 'key' },
@@ -141,7 +147,7 @@ describe('G1: operator groups', () => {
     expect(await lastGroupEvent()).toMatchObject({ type: 'group.deleted', data: { groupId: id, resighted: [cy.id] } })
     expect(await baton.sql`select * from unrecorded`).toEqual([])
     const rows = await baton.sql`select type from events where data::text like ${`%${id}%`} order by seq`
-    expect(rows.map(({ type }) => type)).toEqual(['group.created', 'group.updated', 'group.updated', 'group.deleted'])
+    expect(rows.map(({ type }) => type)).toEqual(['group.created', ...Array(4).fill('group.updated'), 'group.deleted'])
   })
 
   test('L4: said twice under one key it happens once, also when twenty say it at once', async () => {
@@ -278,6 +284,37 @@ describe('G1: what is in sight', () => {
     expect(idsOf((await lia.get('/services')).body.items)).toEqual([a.id])
     ;(await lia.patch(`/groups/${lia.groupId}`, { name: 'Renamed' })).expect(200)
     ;(await lia.post('/groups', { name: 'Own', services: [a.id], members: [lia.id] })).expect(201)
+  })
+
+  test('L7, G1: services out of sight are not named in groups, and stay in a group that is changed by one who does not see them', async () => {
+    const lia = await limited()
+    const { id } = await group({ services: [a.id, b.id] })
+    const seen = (await lia.get('/groups')).expect(200)
+    expect(seen.body.items).toContainEqual(expect.objectContaining({ id, services: [a.id] }))
+    expect(seen.text).not.toContain(b.id)
+    expect((await lia.get(`/groups/${id}`)).expect(200).body.services).toEqual([a.id])
+    expect((await lia.patch(`/groups/${id}`, { services: [] })).expect(200).body.services).toEqual([])
+    expect((await baton.key.get(`/groups/${id}`)).body.services).toEqual([b.id])
+    ;(await lia.patch(`/groups/${id}`, { services: [b.id] })).refused(404, 'unknown_service')
+    expect((await lia.patch(`/groups/${id}`, { services: [a.id] })).expect(200).body.services).toEqual([a.id])
+    expect((await baton.key.get(`/groups/${id}`)).body.services).toEqual([a.id, b.id].toSorted())
+  })
+
+  test('G1: who is limited while a change of theirs waits gives sight of nothing that they do not see any more', async () => {
+    const [cy, dan] = [await baton.human('Cy'), await limited('Dan')]
+    const narrow = await group({ services: [a.id] })
+    let given: Promise<{ status: number }> | undefined
+    // Another change is under way, past this one’s look at who asks.
+    await baton.sql.begin(async (tx) => {
+      await tx`select pg_advisory_xact_lock(hashtextextended(${`groups ${baton.workspaceId}`}, 0))`
+      given = cy.patch(`/groups/${dan.groupId}`, { services: [b.id] })
+      await expect
+        .poll(async () => (await baton.sql`select from pg_locks where locktype = 'advisory' and not granted`).length)
+        .toBe(1)
+      await tx`insert into group_members (workspace_id, group_id, user_id) values (${baton.workspaceId}, ${narrow.id}, ${cy.id})`
+    })
+    expect((await given)?.status).toBe(404)
+    expect(idsOf((await dan.get('/services')).body.items)).toEqual([a.id])
   })
 
   test('G1, L1: what somebody holds out of their new sight is released by rule, and others can take it over', async () => {
