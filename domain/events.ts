@@ -12,6 +12,11 @@ export type Message = z.infer<typeof Message>
 
 /** Ids of the people who see other services since then. */
 const resighted = z.array(z.string())
+/** Those of them whom no group limits any more. */
+const unlimited = z
+  .array(z.string())
+  .optional()
+  .describe('ids of the people who left their last group with this, and see every service from now on')
 const flagAt = { kind: FlagKind, messageId: z.string() }
 
 /**
@@ -103,8 +108,9 @@ export const eventData = {
     groupId: z.string(),
     changes: Group.pick({ name: true, description: true, services: true, members: true }).partial(),
     resighted,
+    unlimited,
   }),
-  'group.deleted': z.object({ groupId: z.string(), resighted }),
+  'group.deleted': z.object({ groupId: z.string(), resighted, unlimited }),
   'key.created': z.object({ keyId: z.string(), name: z.string() }),
   'key.revoked': z.object({ keyId: z.string() }),
   'task.retried': z.object({ taskId: z.string(), kind: z.string(), conversationId: z.string().nullable() }),

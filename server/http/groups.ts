@@ -34,6 +34,9 @@ const Changes = z
   .partial()
   .refine((changes) => Object.keys(changes).length > 0, 'say what to change')
 
+const widens =
+  'An operator who leaves their last group with this sees every service from then on: the event in the log names them (`unlimited`). To take every service from somebody, put them into a group without services.'
+
 /** Operator groups: who sees and handles which services (G1, G7). */
 export function groups(deps: Deps) {
   const by = (c: Context<Env>, input: unknown): By => {
@@ -104,7 +107,8 @@ export function groups(deps: Deps) {
         tag: 'Groups',
         summary: 'Change an operator group',
         description:
-          '`services` and `members` are the whole lists, but services that the caller does not see stay. The open streams of people who see other services from now on get `reset`.',
+          '`services` and `members` are the whole lists, but services that the caller does not see stay. The open streams of people who see other services from now on get `reset`. ' +
+          widens,
         answers: { 200: GroupView },
       }),
       needs('operator:write'),
@@ -118,7 +122,12 @@ export function groups(deps: Deps) {
     )
     .delete(
       '/groups/:id',
-      describe({ tag: 'Groups', summary: 'Delete an operator group', answers: { 204: null } }),
+      describe({
+        tag: 'Groups',
+        summary: 'Delete an operator group',
+        description: widens,
+        answers: { 204: null },
+      }),
       needs('operator:write'),
       params('id'),
       async (c) => {
@@ -143,7 +152,12 @@ export function groups(deps: Deps) {
     )
     .delete(
       '/groups/:id/members/:userId',
-      describe({ tag: 'Groups', summary: 'Remove a member from an operator group', answers: { 204: null } }),
+      describe({
+        tag: 'Groups',
+        summary: 'Remove a member from an operator group',
+        description: widens,
+        answers: { 204: null },
+      }),
       needs('operator:write'),
       params('id', 'userId'),
       async (c) => {

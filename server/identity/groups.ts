@@ -58,7 +58,13 @@ interface Deps {
 type Make<T> = (
   tx: Sql,
   sight: Sight,
-) => Promise<{ answer: T; event: (resighted: string[]) => AuditEvent; touched: string[] } | Refusal>
+) => Promise<{ answer: T; event: (whom: Resighted) => AuditEvent; touched: string[] } | Refusal>
+
+/** Who sees other services than before, and who of them left their last group. */
+interface Resighted {
+  resighted: string[]
+  unlimited?: string[]
+}
 
 export function createGroups({ sql, gate, clock, settle }: Deps): Groups {
   const turns = new Map<string, Promise<void>>()
@@ -95,12 +101,13 @@ export function createGroups({ sql, gate, clock, settle }: Deps): Groups {
         // Nobody gives sight of what they do not see themselves: neither to others nor, out of their groups, to themselves.
         if (resighted.some((id) => !isWithin(after.sight(id), union(before.sight(id), sight))))
           throw new Undone(refuse('forbidden', {}, 'You cannot give sight of services that you do not see.'))
+        const unlimited = resighted.filter((id) => after.sight(id) === null)
         const line = {
           workspaceId,
           commandId,
           bodyHash,
           actor,
-          event: changed.event(resighted),
+          event: changed.event({ resighted, ...(unlimited.length > 0 && { unlimited }) }),
           answer: changed.answer,
         }
         await writeUnrecorded(tx, line)
@@ -128,7 +135,7 @@ export function createGroups({ sql, gate, clock, settle }: Deps): Groups {
         return {
           answer,
           touched: group.members,
-          event: (resighted) => ({ type: 'group.created', data: { group, resighted } }),
+          event: ({ resighted }) => ({ type: 'group.created', data: { group, resighted } }),
         }
       }),
     update: (by, id, changes) =>
@@ -146,7 +153,7 @@ export function createGroups({ sql, gate, clock, settle }: Deps): Groups {
         return {
           answer,
           touched,
-          event: (resighted) => ({ type: 'group.updated', data: { groupId: id, changes: said, resighted } }),
+          event: (whom) => ({ type: 'group.updated', data: { groupId: id, changes: said, ...whom } }),
         }
       }),
     remove: (by, id) =>
@@ -157,7 +164,7 @@ export function createGroups({ sql, gate, clock, settle }: Deps): Groups {
         return {
           answer: { id },
           touched: group.members,
-          event: (resighted) => ({ type: 'group.deleted', data: { groupId: id, resighted } }),
+          event: (whom) => ({ type: 'group.deleted', data: { groupId: id, ...whom } }),
         }
       }),
   }

@@ -150,6 +150,18 @@ describe('G1: operator groups', () => {
     expect(rows.map(({ type }) => type)).toEqual(['group.created', ...Array(4).fill('group.updated'), 'group.deleted'])
   })
 
+  test('G7, G1: who leaves their last group and sees every service from then on is named in the log', async () => {
+    const [one, two] = [await limited('Cy'), await limited('Dan')]
+    const other = await group({ services: [b.id], members: [one.id] })
+    await baton.key.delete(`/groups/${one.groupId}/members/${one.id}`)
+    expect((await lastGroupEvent())?.data).toMatchObject({ resighted: [one.id] })
+    expect((await lastGroupEvent())?.data).not.toHaveProperty('unlimited')
+    await baton.key.delete(`/groups/${other.id}/members/${one.id}`)
+    expect((await lastGroupEvent())?.data).toMatchObject({ resighted: [one.id], unlimited: [one.id] })
+    await baton.key.delete(`/groups/${two.groupId}`)
+    expect(await lastGroupEvent()).toMatchObject({ type: 'group.deleted', data: { unlimited: [two.id] } })
+  })
+
   test('L4: said twice under one key it happens once, also when twenty say it at once', async () => {
     const header = { 'idempotency-key': newId() }
     const body = { name: `Once ${newId()}` }
