@@ -92,6 +92,38 @@ describe('POST /conversations/{id}/takeover', () => {
   })
 })
 
+describe('laws.md, “The customer is told”: one notice for one ownership', () => {
+  const joined = async (id: string) => (await texts(id)).filter((text) => text.endsWith('has joined the conversation.'))
+
+  test('H10, F11: taken over, taken over again, assigned to its owner, written in: the customer hears of Ann once', async () => {
+    const id = await begin()
+    for (let i = 0; i < 2; i++) (await ann.post(`/conversations/${id}/takeover`)).expect(200)
+    ;(await ann.post(`/conversations/${id}/assign`, { operatorId: ann.id })).expect(200)
+    ;(await ben.post(`/conversations/${id}/assign`, { operatorId: ann.id })).expect(200)
+    ;(await ann.post(`/conversations/${id}/messages`, { role: 'operator', text: 'Hello' })).expect(201)
+    expect(await joined(id)).toEqual(['Ann has joined the conversation.'])
+  })
+
+  test('F12: assigned and then taken over by whom it was assigned to, once', async () => {
+    const id = await begin()
+    ;(await ben.post(`/conversations/${id}/assign`, { operatorId: ann.id })).expect(200)
+    ;(await ann.post(`/conversations/${id}/takeover`)).expect(200)
+    ;(await ann.post(`/conversations/${id}/messages`, { role: 'operator', text: 'Hello' })).expect(201)
+    expect(await joined(id)).toEqual(['Ann has joined the conversation.'])
+  })
+
+  test('L1: twenty takeovers, assignments and messages of one person at once, once', async () => {
+    const id = await begin()
+    const ways = [
+      () => ann.post(`/conversations/${id}/takeover`),
+      () => ben.post(`/conversations/${id}/assign`, { operatorId: ann.id }),
+      () => ann.post(`/conversations/${id}/messages`, { role: 'operator', text: 'Hello' }),
+    ]
+    await Promise.all(Array.from({ length: 20 }, (_, i) => ways[i % ways.length]?.()))
+    expect(await joined(id)).toEqual(['Ann has joined the conversation.'])
+  })
+})
+
 describe('H12: release', () => {
   test('H12: the claim ends, it stays paused, another may take it', async () => {
     const id = await begin()

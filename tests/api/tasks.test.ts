@@ -161,6 +161,15 @@ describe.concurrent('H5: the built-in AI', () => {
     expect(said[0]).toMatch(/within 30 days.*PayPal/s)
   })
 
+  test('an AI of the caller’s own is never answered for', async () => {
+    const { id } = await begin({ ai: 'external' }, 'How do I return a lamp?')
+    await sleep(600)
+    expect(await replies(id)).toEqual([])
+    expect(await tasksOf(id)).toEqual([])
+  })
+})
+
+describe('H5: the built-in AI, when messages come one upon another', () => {
   test('O1, A3: a request for a person is granted also when the customer goes on writing', async () => {
     const { id } = await begin(builtin, 'I want to talk to a human, please.')
     await say(id, 'It is about order LW-20431')
@@ -181,13 +190,6 @@ describe.concurrent('H5: the built-in AI', () => {
     expect(await replies(id)).toEqual([expect.stringMatching(/colleague|Nobody/)])
     expect(await drafts(id)).toEqual([])
     expect(await baton.read(id)).toMatchObject({ status: 'paused', handoff: { trigger: 'customer_request' } })
-  })
-
-  test('an AI of the caller’s own is never answered for', async () => {
-    const { id } = await begin({ ai: 'external' }, 'How do I return a lamp?')
-    await sleep(600)
-    expect(await replies(id)).toEqual([])
-    expect(await tasksOf(id)).toEqual([])
   })
 })
 

@@ -252,6 +252,18 @@ describe('B1, B5: what only the team sees', () => {
     expect(await screen.findByText(`Cut off when ${jonas.name} took over.`)).toBeTruthy()
   })
 
+  it.each([
+    ['non_answer', 'AI gave up on “Where is my parcel?”'],
+    ['help_requested', '“Where is my parcel?”'],
+  ] as const)('A3, B5: a card says why a handoff calls: %s', async (kind, words) => {
+    const world = shop()
+    world.commit('c1', flagRaised(kind, 'm1', { quote: 'Where is my parcel?', by: 'handoff' }))
+    await world.start()
+    const link = await card(/My lamp|lamp/)
+    expect(link.textContent).toContain(words)
+    if (kind === 'help_requested') expect(link.textContent).not.toContain('gave up')
+  })
+
   it('a flag is seen, snoozed or a false alarm under its message', async () => {
     const world = shop()
     world.commit('c1', flagRaised('negative_feedback', 'm1', { cues: ['broken'], score: 0.91 }))
