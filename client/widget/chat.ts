@@ -3,6 +3,7 @@ import type { CustomerConversation } from '../../domain/wire.ts'
 import { type Answer, createApi } from './api.ts'
 import { attend } from './attend.ts'
 import type { Happening } from './customer-event.ts'
+import { createEarlier } from './earlier.ts'
 import type { Edges } from './edges.ts'
 import { createFollower, type Link } from './follow.ts'
 import { createKept, type Outgoing, type Session } from './kept.ts'
@@ -85,6 +86,14 @@ export function createChat(options: ChatOptions, edges: Edges) {
     if (now.id === visit.session()?.conversationId) setConversation(now)
     else if (customerToken) visit.goOn(now, customerToken)
   }
+
+  const isShown = (id: string) => lines().some((line) => line.in === id)
+  const earlier = createEarlier({
+    api,
+    kept,
+    isShown,
+    onLines: (found) => setLines((all) => [...found.filter(({ in: id }) => !isShown(id)), ...all]),
+  })
 
   const ratings = createRatings({
     kept,
@@ -181,6 +190,11 @@ export function createChat(options: ChatOptions, edges: Edges) {
     return known ? known.person : lastSpeaker(lines(), conversationId())
   })
   const trouble = createTrouble(link, online)
+  /** There was a session before this one, and this browser may not read it any more. */
+  const forgotten = createMemo(() => {
+    const before = conversation()?.previousId
+    return before != null && earlier.isDone() && !isShown(before)
+  })
   const ended = createMemo(() => conversation()?.status === 'resolved')
   const unread = createMemo(() => unseen(lines(), conversationId(), seen()))
 
@@ -192,6 +206,8 @@ export function createChat(options: ChatOptions, edges: Edges) {
     link,
     online,
     trouble,
+    recalling: earlier.isReading,
+    forgotten,
     typing,
     person,
     ended,
@@ -218,8 +234,9 @@ export function createChat(options: ChatOptions, edges: Edges) {
       setSeen(last)
       kept.keepSeen(id, last)
     },
-    /** Who this service is, asked once the panel opens. */
+    /** Who this service is, and what was said before: asked once the panel opens. */
     async meet() {
+      void earlier.read()
       if (service() && service() !== 'unknown') return
       const answer = await api.call<{ name: string; agent: string }>(`/widget/services/${serviceId}`)
       if (answer.ok) setService(answer.body)

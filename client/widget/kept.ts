@@ -6,6 +6,9 @@ export interface Session {
   visitorToken: string
 }
 
+/** A session that this browser has left for a later one. */
+export type Left = Pick<Session, 'conversationId' | 'customerToken'>
+
 /** The id of a conversation to be, and the secret by which this browser alone may send its opening again. */
 export interface Opening {
   id: string
@@ -36,6 +39,9 @@ export interface Rating {
 export interface Kept {
   session(): Session | null
   keepSession(session: Session | null): void
+  /** The sessions before the present one of the same visit, the oldest first. */
+  earlier(): Left[]
+  dropEarlier(conversationId: string): void
   /** Under what a session is being opened: the same after a reload (L4). */
   opening(): Opening | null
   keepOpening(opening: Opening | null): void
@@ -58,6 +64,9 @@ export interface Kept {
   onChange(listener: () => void): () => void
 }
 
+/** How many of them are kept. */
+const EARLIER = 5
+
 export function createKept(serviceId: string, edges: Pick<Edges, 'storage'>): Kept {
   const prefix = `baton:${serviceId}:`
   const { get, set, keys } = cautious(edges.storage)
@@ -70,14 +79,25 @@ export function createKept(serviceId: string, edges: Pick<Edges, 'storage'>): Ke
       .map((key): [string, T | null] => [key.slice(prefix.length + kind.length), parse<T>(get(key))])
       .filter((entry): entry is [string, T] => entry[1] !== null)
 
+  const earlier = () => read<Left[]>('earlier') ?? []
+
   return {
     session: () => read<Session>('session'),
     keepSession(session) {
-      if (read<Session>('session')?.conversationId !== session?.conversationId) {
+      const before = read<Session>('session')
+      if (before?.conversationId !== session?.conversationId) {
+        // A visit that is over for good takes all of its sessions along: the next one may be somebody else's.
+        write('earlier', session && before ? [...earlier(), left(before)].slice(-EARLIER) : null)
         for (const [id, { sent }] of named<Rating>('rate:')) if (sent) write(`rate:${id}`, null)
       }
       write('session', session)
     },
+    earlier,
+    dropEarlier: (id) =>
+      write(
+        'earlier',
+        earlier().filter(({ conversationId }) => conversationId !== id),
+      ),
     opening: () => {
       const opening = read<Partial<Opening>>('opening')
       return opening?.id && opening.secret ? { id: opening.id, secret: opening.secret } : null
@@ -109,6 +129,8 @@ export function createKept(serviceId: string, edges: Pick<Edges, 'storage'>): Ke
     },
   }
 }
+
+const left = ({ conversationId, customerToken }: Session): Left => ({ conversationId, customerToken })
 
 function parse<T>(text: string | null): T | null {
   if (text === null) return null

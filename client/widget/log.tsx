@@ -40,7 +40,7 @@ export function Log() {
         <div
           role="log"
           aria-label="Conversation"
-          aria-live={chat.link() === 'connecting' ? 'off' : 'polite'}
+          aria-live={chat.link() === 'connecting' || chat.recalling() ? 'off' : 'polite'}
           aria-relevant="additions"
         >
           <Show when={chat.service() === 'unknown'}>
@@ -49,9 +49,13 @@ export function Log() {
           <Show when={rows().length === 0 && chat.service() !== 'unknown'}>
             <p class="empty">{loading() ? 'Loading the conversation …' : (options.greeting ?? GREETING)}</p>
           </Show>
+          <Show when={chat.forgotten()}>
+            <p class="day">What was said in earlier conversations is no longer shown here.</p>
+          </Show>
           <For each={rows()}>
             {(row) => {
               if (row.kind === 'day') return <p class="day">{row.text}</p>
+              if (row.kind === 'begins') return <p class="begins">{row.text}</p>
               if (row.kind === 'notice') return <p class="sys">{row.text}</p>
               return <Message row={row} last={row.key === lastOwn()} />
             }}

@@ -53,6 +53,7 @@ const isAnswer = (line: { kind: string; role?: string }) => line.kind === 'messa
 /** What the screen shows, one under the other. `key` is the same for an own message before and after it arrived. */
 export type Row =
   | { kind: 'day'; key: string; text: string }
+  | { kind: 'begins'; key: string; text: string }
   | { kind: 'notice'; key: string; text: string }
   | {
       kind: 'message'
@@ -66,12 +67,13 @@ export type Row =
 const HOUR = 3_600_000
 
 /**
- * Lines, then what is still on its way; a heading with day and time wherever a day or an hour of silence passed. An
- * author is named once for what is said in a row.
+ * Lines, then what is still on its way; a heading with day and time wherever a day or an hour of silence passed, and a
+ * divider where another session begins. An author is named once for what is said in a row.
  */
 export function layOut(lines: Line[], bubbles: Bubble[], now: Date): Row[] {
   const rows: Row[] = []
   let before: { at: Date; by: string | null } | null = null
+  let session = ''
   const arrived = new Set(lines.map(({ id }) => id))
   const waiting = bubbles
     .filter(({ id }) => !arrived.has(id))
@@ -80,6 +82,11 @@ export function layOut(lines: Line[], bubbles: Bubble[], now: Date): Row[] {
     )
   for (const line of [...lines, ...waiting]) {
     const at = new Date(line.at)
+    if (session && line.in && line.in !== session) {
+      rows.push({ kind: 'begins', key: `begins:${line.in}`, text: 'New conversation' })
+      if (before) before = { at: before.at, by: null }
+    }
+    session = line.in || session
     if (!before || before.at.toDateString() !== at.toDateString() || at.getTime() - before.at.getTime() > HOUR) {
       rows.push({ kind: 'day', key: `day:${line.id}`, text: dayAndTime(at, now) })
       before = null

@@ -153,6 +153,73 @@ test('F15: after the end the next message starts a new session, and what was sai
   expect(page.screen.getByPlaceholderText('Write a message')).toBeTruthy()
 })
 
+const leftKeys = () => Object.keys(localStorage).filter((key) => key.endsWith(':earlier'))
+
+/** A session that ended, the next one begun, and the page loaded anew. */
+async function comeBackLater(between: () => void = () => {}) {
+  page.write('My lamp is broken')
+  await live()
+  baton.say('operator', 'A new one is on its way.', 'Mira')
+  baton.resolve()
+  await shown('This conversation is closed.')
+  page.write('Hello again')
+  await vi.waitFor(() => expect(baton.conversations.size).toBe(2))
+  await live()
+  expect(leftKeys()).toHaveLength(1)
+  page.close()
+  between()
+  page = onAPage(baton)
+  await shown('Hello again')
+}
+
+test('F15: after a reload what was said in the session before stands above a divider', async () => {
+  await comeBackLater()
+  await shown('A new one is on its way.')
+  const order = [...page.root.querySelectorAll('.c > p, .sys, .begins')].map((element) => element.textContent)
+  expect(order).toEqual([
+    'My lamp is broken',
+    'A new one is on its way.',
+    'This conversation is closed.',
+    'New conversation',
+    'Hello again',
+  ])
+  expect(page.screen.queryByText(/no longer shown here/)).toBeNull()
+})
+
+test('F15, L7: when its hour is over the session before is not shown, and the customer is told', async () => {
+  await comeBackLater(() => baton.expireTokens())
+  await shown('What was said in earlier conversations is no longer shown here.')
+  expect(page.own()).toEqual(['Hello again'])
+  // It is not asked for again.
+  const asked = baton.asked.length
+  page.close()
+  page = onAPage(baton)
+  await shown('What was said in earlier conversations is no longer shown here.')
+  const [first] = baton.conversations.keys()
+  expect(baton.asked.slice(asked).filter(({ path }) => path.includes(String(first)))).toEqual([])
+})
+
+test('F15: what cannot be reached now is read when the chat is opened again', async () => {
+  await comeBackLater(() => {
+    const [first] = baton.conversations.keys()
+    baton.meet(({ path }) => (path.includes(String(first)) ? 'unreachable' : 'pass'))
+  })
+  expect(page.screen.queryByText(/no longer shown here/)).toBeNull()
+  baton.meet(() => 'pass')
+  fireEvent.click(page.screen.getByRole('button', { name: 'Close the chat' }))
+  fireEvent.click(await vi.waitFor(() => page.screen.getByRole('button', { name: 'Open the chat' })))
+  await shown('My lamp is broken')
+})
+
+test('L7: a visit that is over for good leaves nothing of its sessions behind', async () => {
+  await comeBackLater(() => {
+    baton.expireTokens()
+    baton.forgetVisitors()
+  }).catch(() => {})
+  await vi.waitFor(() => expect(leftKeys()).toEqual([]))
+  expect(page.screen.queryByText('My lamp is broken')).toBeNull()
+})
+
 test('laws.md, an operator writes after resolve: the same conversation goes on, and can end once more', async () => {
   page.write('My lamp is broken')
   await live()
