@@ -5,6 +5,7 @@ import { canSee, type Sight } from '../domain/sight.ts'
 import type { OperatorView } from '../domain/wire.ts'
 import type { Bus } from './bus/bus.ts'
 import type { Hub } from './hub/hub.ts'
+import type { Reader } from './hub/reader.ts'
 import type { People } from './identity/people.ts'
 import { sharePresence } from './shared-presence.ts'
 
@@ -24,6 +25,9 @@ export interface Presence {
   key(workspaceId: string): string
   /** Whether somebody is here who sees that service. */
   someoneLive(workspaceId: string, serviceId: string): boolean
+  /** A stream of a person is about to begin: from here on they are here, as long as it lasts. */
+  joined(workspaceId: string, reader: Reader): void
+  left(workspaceId: string, reader: Reader): void
   /** A console of this person connected or left: the team sees it. */
   changed(workspaceId: string): void
   look(workspaceId: string, person: Person, conversationId: string | null): void
@@ -57,16 +61,18 @@ export function createPresence({
 }): Presence {
   const gathering = new Map<string, NodeJS.Timeout>()
   const looks = new Map<string, { workspaceId: string; person: Person; conversationId: string; until: number }>()
+  /** The open streams of each person, by workspace: a thousand screens are not walked through for each question. */
+  const streams = new Map<string, Map<string, Set<Reader>>>()
+  const hears = ({ audience, closed }: Reader, serviceId: string | null) =>
+    !closed && audience.kind === 'operators' && canSee(audience.services, serviceId)
   const keyOf = (workspaceId: string, person: Person) => `${workspaceId} ${person.id}`
 
   function online(workspaceId: string, serviceId: string | null = null): Set<string> {
     const ids = new Set<string>()
     for (const id of shared?.elsewhere(workspaceId) ?? [])
       if (serviceId === null || canSee(sharing?.sees(workspaceId, id) ?? null, serviceId)) ids.add(id)
-    for (const [workspace, { right, audience, closed }] of hub.readers()) {
-      if (workspace !== workspaceId || right.kind !== 'session' || closed) continue
-      if (audience.kind === 'operators' && canSee(audience.services, serviceId)) ids.add(right.userId)
-    }
+    for (const [id, readers] of streams.get(workspaceId) ?? [])
+      if (readers.values().some((reader) => hears(reader, serviceId))) ids.add(id)
     return ids
   }
 
@@ -145,6 +151,20 @@ export function createPresence({
     operators,
     key: (workspaceId) => [...online(workspaceId)].sort().join(' '),
     someoneLive: (workspaceId, serviceId) => online(workspaceId, serviceId).size > 0,
+    joined(workspaceId, reader) {
+      if (reader.right.kind !== 'session') return
+      const people = streams.get(workspaceId) ?? new Map<string, Set<Reader>>()
+      streams.set(workspaceId, people)
+      const { userId } = reader.right
+      people.set(userId, (people.get(userId) ?? new Set()).add(reader))
+    },
+    left(workspaceId, reader) {
+      if (reader.right.kind !== 'session') return
+      const people = streams.get(workspaceId)
+      const readers = people?.get(reader.right.userId)
+      readers?.delete(reader)
+      if (readers?.size === 0) people?.delete(reader.right.userId)
+    },
     changed(workspaceId) {
       if (gathering.has(workspaceId)) return
       tellSoon(workspaceId)
@@ -160,11 +180,11 @@ export function createPresence({
     },
     viewers,
     here() {
-      const found = new Map<string, Present>()
-      for (const [workspaceId, { right, closed }] of hub.readers())
-        if (right.kind === 'session' && !closed)
-          found.set(`${workspaceId} ${right.userId}`, { workspaceId, userId: right.userId })
-      return [...found.values()]
+      return [...streams].flatMap(([workspaceId, people]) =>
+        [...people].flatMap(([userId, readers]) =>
+          readers.values().some(({ closed }) => !closed) ? [{ workspaceId, userId }] : [],
+        ),
+      )
     },
     stop() {
       shared?.stop()

@@ -39,6 +39,7 @@ export function streams(deps: Deps) {
   function listen(principal: Principal, audience: Reader['audience'], outlet: Outlet, after: string | null): Reader {
     const reader: Reader = { outlet, audience, right: rightOf(principal), sent: 0, closed: false }
     ofCustomers.opened(principal, reader)
+    presence.joined(principal.workspaceId, reader)
     hub.subscribe(principal.workspaceId, reader, after).then(
       () => {
         if (reader.closed) leave(principal, reader)
@@ -56,6 +57,7 @@ export function streams(deps: Deps) {
   function leave(principal: Principal, reader: Reader): void {
     hub.unsubscribe(principal.workspaceId, reader)
     ofCustomers.closed(principal, reader)
+    presence.left(principal.workspaceId, reader)
     if (principal.kind === 'operator') presence.changed(principal.workspaceId)
   }
 

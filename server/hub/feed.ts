@@ -192,18 +192,11 @@ export async function openFeed(
   function beatNear(before: number, most: number, at: string, database: 'up' | 'down'): void {
     const now = elapsed()
     const frame = packHeartbeat(formatCursor({ generation, seq: board.seq }), at, database)
-    let left = most
-    for (const near of operatorsOf.values()) {
-      if (near.beaten > before || left-- <= 0) continue
-      near.beaten = now
-      near.channel.say(frame)
-    }
-    for (const near of customersOf.values()) {
-      if (near.beaten > before || left-- <= 0) continue
-      near.beaten = now
-      for (const reader of near.channel.readers)
+    const operators = due(operatorsOf, before, most, now)
+    for (const { channel } of operators) channel.say(frame)
+    for (const { channel } of due(customersOf, before, most - operators.length, now))
+      for (const reader of channel.readers)
         send(reader, packHeartbeat(formatCustomerCursor(generation, reader.sent), at, database))
-    }
   }
 
   function read(): Promise<void> {
@@ -324,4 +317,19 @@ export async function openFeed(
       listeners.push(listener)
     },
   }
+}
+
+/** Those that wait longest, who come last from now on: so the first one that is not due ends the search. */
+function due(nears: Map<string, Near>, before: number, most: number, now: number): Near[] {
+  const found: [string, Near][] = []
+  for (const [id, near] of nears) {
+    if (near.beaten > before || found.length >= most) break
+    found.push([id, near])
+  }
+  for (const [id, near] of found) {
+    near.beaten = now
+    nears.delete(id)
+    nears.set(id, near)
+  }
+  return found.map(([, near]) => near)
 }
