@@ -199,6 +199,8 @@ describe('L6: snapshot + events = a fresh snapshot, for every command', () => {
     ['a resume', () => ben.post(`/conversations/${other}/resume`)],
     ['a changed service', () => ada.patch(`/services/${serviceId}`, { name: 'Support', agent: 'Bo' })],
     ['an end', () => ben.post(`/conversations/${other}/resolve`)],
+    ['a reopening', () => ben.post(`/conversations/${other}/reopen`)],
+    ['an end for good', () => ben.post(`/conversations/${other}/resolve`)],
     ['a message after the end', customer(() => other, 'One more thing')],
     [
       'a new person',
