@@ -1,5 +1,6 @@
 import { commit } from './commit/commit.ts'
 import { fanout } from './fanout.ts'
+import { growth } from './growth.ts'
 import { ingest } from './ingest/ingest.ts'
 import type { Bench } from './kit/bench.ts'
 import { live } from './live.ts'
@@ -9,7 +10,14 @@ import { start } from './start.ts'
 import { tasks } from './tasks/tasks.ts'
 
 /** Every bench, by the name that `npm run bench` takes. */
-export const benches = { commit, ingest, fanout, live, screen, snapshot, start, tasks } as const satisfies Record<
-  string,
-  Bench
->
+export const benches = {
+  commit,
+  ingest,
+  fanout,
+  growth,
+  live,
+  screen,
+  snapshot,
+  start,
+  tasks,
+} as const satisfies Record<string, Bench>

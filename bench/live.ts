@@ -1,13 +1,9 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { close, feed, type Side, side, type Watched } from './fanout/side.ts'
+import { mkdirSync } from 'node:fs'
+import { close, feed, type Watched } from './fanout/side.ts'
 import { atLeast, atMost, type Bench, type Figure, type Outcome, type Run, ratioAtMost } from './kit/bench.ts'
 import { ownDatabase } from './kit/database.ts'
 import { alone, compared } from './kit/pairs.ts'
-import { openPoster, type Poster } from './load/marked-posters.ts'
-import { prepare } from './load/prepared.ts'
-import { serveBatonOn } from './servers/sut.ts'
+import { postAndWatch, stage } from './load/posted.ts'
 
 const LOADS = [100, 200, 300, 400, 500, 600, 700, 800, 900, 1_000]
 
@@ -30,37 +26,6 @@ export const live: Bench = {
   },
 }
 
-/** A Baton with dashboards, and a channel that writes to it. */
-async function stage(run: Run, postgresUrl: string, conversations: number, dashboards: number) {
-  run.progress(`live: writing ${conversations} conversations`)
-  const { wall, key, environment } = await prepare(postgresUrl, conversations)
-  const file = join(tmpdir(), `baton-bench-wall-${process.pid}-${Math.random().toString(36).slice(2)}.json`)
-  writeFileSync(file, JSON.stringify(wall))
-  const server = await serveBatonOn({ ...environment, BENCH_WALL: file })
-  rmSync(file)
-  run.progress(`live: opening ${dashboards} dashboards`)
-  const watching = await side(server, server.door('socket'), dashboards)
-  const poster = openPoster({ url: String(server.about.url), key, conversations: wall.conversations })
-  return { watching, poster }
-}
-
-async function postAndWatch({ server, readers }: Side, poster: Poster, rate: number, seconds: number) {
-  readers.begin()
-  const before = await server.usage()
-  const { sent, accepted, last, complaint } = await poster.post(rate, seconds)
-  const after = await server.usage()
-  await readers.until(last, 3_000)
-  const seen = await readers.report()
-  if (complaint) process.stderr.write(`${sent - accepted} of ${sent} messages were not accepted: ${complaint}\n`)
-  return {
-    ...seen,
-    delivered: seen.frames / (sent * seen.sampled),
-    serverCpu: (after.cpu - before.cpu) / (after.at - before.at),
-    rss: after.rss,
-    events: sent,
-  } satisfies Watched
-}
-
 async function beside(run: Run, postgresUrl: string): Promise<Outcome> {
   const dashboards = run.option('dashboards', 1_000)
   const rate = run.option('rate', 500)
@@ -70,10 +35,10 @@ async function beside(run: Run, postgresUrl: string): Promise<Outcome> {
   const fanned = await stage(run, postgresUrl, conversations, dashboards)
   const found: Record<'posted' | 'fanned', Watched[]> = { posted: [], fanned: [] }
   try {
-    await postAndWatch(whole.watching, whole.poster, rate, 2)
+    await postAndWatch(whole, rate, 2)
     await feed(fanned.watching, rate, 2)
     for (let round = 0; round < run.pairs; round++) {
-      const posted = await postAndWatch(whole.watching, whole.poster, rate, seconds)
+      const posted = await postAndWatch(whole, rate, seconds)
       found.posted.push(posted)
       found.fanned.push(await feed(fanned.watching, rate, seconds))
       run.progress(`live, round ${round + 1} of ${run.pairs}: p99 ${posted.latency.quantile(0.99)} ms`)
@@ -81,7 +46,7 @@ async function beside(run: Run, postgresUrl: string): Promise<Outcome> {
     if (run.profiles) {
       mkdirSync(run.profiles, { recursive: true })
       const write = await whole.watching.server.profile()
-      await postAndWatch(whole.watching, whole.poster, rate, seconds)
+      await postAndWatch(whole, rate, seconds)
       await write(`${run.profiles}/live.cpuprofile`)
     }
   } finally {
@@ -116,15 +81,15 @@ async function moonshot(run: Run, postgresUrl: string): Promise<Outcome> {
   const dashboards = run.option('dashboards', 5_000)
   const conversations = run.option('conversations', 100_000)
   const seconds = run.seconds(5)
-  const { watching, poster } = await stage(run, postgresUrl, conversations, dashboards)
+  const staged = await stage(run, postgresUrl, conversations, dashboards)
   const points: [load: number, p99: number][] = []
   const holding: number[] = []
   try {
-    await postAndWatch(watching, poster, 50, 3)
+    await postAndWatch(staged, 50, 3)
     for (const load of LOADS) {
       const rounds: number[] = []
       for (let round = 0; round < (run.quick ? 1 : 3); round++) {
-        const { latency, delivered } = await postAndWatch(watching, poster, load, seconds)
+        const { latency, delivered } = await postAndWatch(staged, load, seconds)
         rounds.push(delivered >= 0.99 ? latency.quantile(0.99) : Number.POSITIVE_INFINITY)
         run.progress(
           `moonshot, ${load}/s: p99 ${latency.quantile(0.99)} ms, delivered ${(delivered * 100).toFixed(1)} %`,
@@ -137,13 +102,13 @@ async function moonshot(run: Run, postgresUrl: string): Promise<Outcome> {
     }
     if (run.profiles) {
       mkdirSync(run.profiles, { recursive: true })
-      const write = await watching.server.profile()
-      await postAndWatch(watching, poster, holding.at(-1) ?? LOADS[0] ?? 100, seconds)
+      const write = await staged.watching.server.profile()
+      await postAndWatch(staged, holding.at(-1) ?? LOADS[0] ?? 100, seconds)
       await write(`${run.profiles}/live-moonshot.cpuprofile`)
     }
   } finally {
-    poster.close()
-    await close([watching])
+    staged.poster.close()
+    await close([staged.watching])
   }
   const title = `${conversations} conversations, ${dashboards} dashboards`
   return {
