@@ -4,6 +4,7 @@ import { growth } from './growth.ts'
 import { ingest } from './ingest/ingest.ts'
 import type { Bench } from './kit/bench.ts'
 import { live } from './live.ts'
+import { nodes } from './nodes.ts'
 import { screen } from './screen.ts'
 import { snapshot } from './snapshot.ts'
 import { start } from './start.ts'
@@ -16,6 +17,7 @@ export const benches = {
   fanout,
   growth,
   live,
+  nodes,
   screen,
   snapshot,
   start,
