@@ -1,3 +1,4 @@
+import { disk } from './disk/disk.ts'
 import { fresh } from './fresh/fresh.ts'
 import { fuzz } from './fuzz/fuzz.ts'
 import { hostile } from './hostile/hostile.ts'
@@ -20,6 +21,7 @@ export const suites = {
   nodes,
   network,
   storm,
+  disk,
   rights,
   fuzz,
   hostile,

@@ -4,7 +4,8 @@ const SHOWN = 20
 
 /** The table at the end of a suite: seed, faults, acknowledged, lost, figures, and what was broken. */
 export function table(name: string, seed: number, seconds: number, outcome: Outcome): string {
-  const { faults, acknowledged, lost, figures, broken } = outcome
+  const { faults, acknowledged, lost, figures, broken, skipped } = outcome
+  if (skipped) return `suite ${name} was SKIPPED, nothing is proven: ${skipped}`
   const injected = Object.entries(faults).map(([fault, count]) => `${fault} × ${group(count)}`)
   const rows: [string, string | number][] = [
     ['suite', name],

@@ -7,6 +7,8 @@ export interface Outcome {
   /** Other figures, in the order in which they are shown. */
   figures: [name: string, value: string | number][]
   broken: string[]
+  /** Why this machine cannot show it; then nothing was done. */
+  skipped?: string
 }
 
 /** What a suite is given: its seed, its options by name, and where to say how far it is. */
@@ -38,3 +40,13 @@ export const quiet = (seed: number, options: Record<string, number> = {}): Run =
 
 /** Seeds the short forms: another one at each run, unless `PROOF_SEED` brings an old one back. */
 export const freshSeed = (): number => Number(process.env.PROOF_SEED) || Math.floor(Math.random() * 2 ** 31) + 1
+
+/** Said aloud, and no failure: the machine has not what it takes. */
+export const skipped = (why: string): Outcome => ({
+  faults: {},
+  acknowledged: 0,
+  lost: 0,
+  figures: [],
+  broken: [],
+  skipped: why,
+})
