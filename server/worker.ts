@@ -31,10 +31,22 @@ export interface Worker {
 /** How many tasks of a kind run at once: an answer waits for a model, the others for the gate. None takes another's room. */
 const rooms: Record<TaskKind, number> = { answer: 100, unanswered: 100, wakeFlags: 250, endSilence: 250 }
 
+const KINDS = Object.keys(rooms).length
+
+/** How many ends may wait to be written before no more is taken. */
+const ENDING = 500
 const DEADLINE = 4_000
 const LOOK_EVERY = 1_000
 const RENEW_EVERY = 20_000
 const TRIES = 8
+
+interface UnderWay {
+  task: Taken
+  stop: AbortController
+  over: Promise<void>
+  /** Its reaction runs; else its end is being written. */
+  reacting: boolean
+}
 
 export function createWorker({
   sql,
@@ -51,9 +63,12 @@ export function createWorker({
   me?: string
 }): Worker {
   const endTask = createEndTask(sql, me)
-  const running = new Map<number, { task: Taken; stop: AbortController; over: Promise<void> }>()
+  const running = new Map<number, UnderWay>()
+  let planned = false
   let looking = false
   let again = false
+  /** Of some kind there may be more than there was room for. */
+  let more = false
   let stopped = false
 
   async function look(): Promise<void> {
@@ -69,6 +84,8 @@ export function createWorker({
         const room = roomLeft()
         const tasks = room.length > 0 ? await within(DEADLINE, takeTasks(sql, me, room)) : []
         for (const task of tasks) start(task)
+        const taken = Map.groupBy(tasks, ({ kind }) => kind)
+        more = room.length < KINDS || room.some(({ kind, room }) => (taken.get(kind)?.length ?? 0) >= room)
       } while (again && !stopped)
     } catch (error) {
       metrics.log.debug({ error }, 'tasks cannot be taken at this moment')
@@ -77,9 +94,23 @@ export function createWorker({
     }
   }
 
+  /** What makes itself heard in this turn of the loop is one look. */
+  function lookSoon(): void {
+    if (planned || stopped) return
+    planned = true
+    setImmediate(() => {
+      planned = false
+      void look()
+    })
+  }
+
   function roomLeft(): { kind: TaskKind; room: number }[] {
     const left = { ...rooms }
-    for (const { task } of running.values()) left[task.kind as TaskKind]--
+    let ending = 0
+    for (const { task, reacting } of running.values())
+      if (reacting) left[task.kind as TaskKind]--
+      else ending++
+    if (ending >= ENDING) return []
     return Object.entries(left).flatMap(([kind, room]) => (room > 0 ? [{ kind: kind as TaskKind, room }] : []))
   }
 
@@ -87,15 +118,15 @@ export function createWorker({
     const stop = new AbortController()
     const over = run(task, stop.signal).finally(() => {
       running.delete(task.id)
-      void look()
+      lookSoon()
     })
-    running.set(task.id, { task, stop, over })
+    running.set(task.id, { task, stop, over, reacting: true })
   }
 
   async function run(task: Taken, signal: AbortSignal): Promise<void> {
     const timer = metrics.taskSeconds.startTimer({ kind: task.kind })
     try {
-      const ended = await react(task, signal)
+      const ended = await react(task, signal).finally(() => leaveRoom(task.id))
       if (ended === 'done') await endTask(task, { how: 'done' })
       metrics.tasks.inc({ kind: task.kind, outcome: 'done' })
     } catch (error) {
@@ -105,7 +136,14 @@ export function createWorker({
     }
   }
 
-  function react(task: Taken, signal: AbortSignal): Promise<Ended> {
+  /** While its end is being written, so that neither waits for the other. */
+  function leaveRoom(id: number): void {
+    const underWay = running.get(id)
+    if (underWay) underWay.reacting = false
+    if (more) lookSoon()
+  }
+
+  async function react(task: Taken, signal: AbortSignal): Promise<Ended> {
     const kind = task.kind as TaskKind
     const schema = taskPayload[kind]
     if (!schema) throw new Error(`no reaction to ${task.kind}`)
@@ -131,7 +169,7 @@ export function createWorker({
         ? { how: 'dead', why, name: clock.newId(), next: afterDeath(task.kind, task.payload, why) }
         : { how: 'again', why, wait: Math.min(60_000, 500 * 2 ** task.attempts) * (0.5 + Math.random() / 2) },
     )
-    if (dead) void look()
+    if (dead) lookSoon()
   }
 
   async function renew(): Promise<void> {
@@ -144,7 +182,7 @@ export function createWorker({
   const looks = setInterval(() => void look(), LOOK_EVERY)
   const renewals = setInterval(() => void renew(), RENEW_EVERY)
   return {
-    wake: () => void look(),
+    wake: lookSoon,
     async stop() {
       stopped = true
       clearInterval(looks)

@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto'
+import pino from 'pino'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type Connections, connect } from '../../db/connect.ts'
 import { type End, endTasks, type Taken, takeTasks } from '../../db/tasks.ts'
+import { createMetrics } from '../../server/metrics.ts'
+import { createWorker } from '../../server/worker.ts'
 import { type FreshDatabase, freshDatabase } from '../database.ts'
 
 let database: FreshDatabase
@@ -40,6 +43,56 @@ const endAll = (tasks: Taken[], end: End, worker = me) =>
     worker,
     tasks.map((task) => ({ task, end })),
   )
+
+describe('the worker', () => {
+  test('L12: goes on to other tasks while the ends of those that it has done wait to be written', async () => {
+    const begun = new Set<string>()
+    const answer = async ({ messageId }: { messageId: string }) => {
+      begun.add(messageId)
+      return 'done' as const
+    }
+    const none = async () => 'done' as const
+    await connections.sql`insert into tasks (workspace_id, lane, kind, payload, run_at, ready)
+      select ${workspaceId}, 'answer:' || i, 'answer', jsonb_build_object('conversationId', i::text, 'messageId', i::text, 'turn', 1), now(), true
+      from generate_series(1, 250) i`
+    // As a commit does that waits for the disk: it has the workspace's counter.
+    let release = () => {}
+    const committing = connections.sql.begin(async (sql) => {
+      await sql`select 1 from heads where workspace_id = ${workspaceId} for update`
+      await new Promise<void>((resolve) => {
+        release = resolve
+      })
+    })
+    const worker = createWorker({
+      sql: connections.sql,
+      reactions: { answer, unanswered: none, wakeFlags: none, endSilence: none },
+      metrics: createMetrics(pino({ level: 'silent' })),
+    })
+    worker.wake()
+    await expect.poll(() => begun.size, { timeout: 3_000 }).toBe(250)
+    expect(await connections.sql`select 1 from tasks`).toHaveLength(250)
+    release()
+    await committing
+    await expect.poll(() => connections.sql`select 1 from tasks`, { timeout: 5_000 }).toHaveLength(0)
+    await worker.stop()
+  })
+
+  test('L3: taking and ending wait for no disk, and what the same connection commits next does', async () => {
+    const one = connect(database.url, { max: 1 })
+    await add(1, 'answer', () => 'answer:one')
+    const taken = await takeTasks(one.sql, me, [{ kind: 'answer', room: 1 }])
+    expect(await one.sql`show synchronous_commit`).toEqual([{ synchronous_commit: 'on' }])
+    expect(
+      await endTasks(
+        one.sql,
+        me,
+        taken.map((task) => ({ task, end: { how: 'done' } })),
+      ),
+    ).toEqual(new Set(taken.map(({ id }) => id)))
+    expect(await one.sql`show synchronous_commit`).toEqual([{ synchronous_commit: 'on' }])
+    await one.end()
+  })
+})
 
 describe('taking', () => {
   test('of each kind as many as there is room for: a thousand slow ones that are due hold up no quick one', async () => {
