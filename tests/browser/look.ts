@@ -76,6 +76,12 @@ async function faults(page: Page): Promise<string[]> {
     }
     for (const element of all.filter((one) => one.matches(labels)))
       if (isCut(element)) found.push(`cut off: ${nameOf(element)}`)
+    // The list cuts what stands out of it, so that the page itself does not show it.
+    for (const label of all.filter((one) => one.matches(labels))) {
+      const [card, box] = [label.closest('.card')?.getBoundingClientRect(), label.getBoundingClientRect()]
+      if (card && (box.right > card.right + 1 || box.left < card.left - 1))
+        found.push(`stands out of its card: ${nameOf(label)}`)
+    }
     overlaps('.cards > li', '.cards > li')
     overlaps('.toast', '.composer, .topbar')
     overlaps('.toast', '.toast')
