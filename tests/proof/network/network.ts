@@ -97,7 +97,8 @@ async function proceed(
   for (let i = 0; i < wanted; i++) {
     await sleep(200 + dice.below(500))
     const kind = kinds[i % kinds.length] as (typeof kinds)[number]
-    const place = places[Math.floor(i / kinds.length) % places.length] as (typeof places)[number]
+    // Four faults are each kind once, at both places; eight are each kind at each.
+    const place = places[(i + Math.floor(i / kinds.length)) % places.length] as (typeof places)[number]
     const name = `${kind}, ${place}`
     await inflict(kind, proxies[place], dice.below(400))
     counts[name] = (counts[name] ?? 0) + 1

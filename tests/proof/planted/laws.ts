@@ -277,6 +277,14 @@ export const lawBugs: readonly Bug[] = [
     test: { file: 'tests/api/webhook.test.ts', name: 'L4, L12: a dead bot is asked again under the same id' },
   },
   {
+    id: 'who-did-not-hear-the-answer-is-refused',
+    breaks: ['L4'],
+    file: 'server/gate/gate.ts',
+    find: '          waiting.settle({ answer: outcome.result as Answer, seq: outcome.seq, repeated: true })\n',
+    replace: `          waiting.settle(refuse('id_taken'))\n`,
+    test: { file: 'tests/proof/network.test.ts', name: 'over a network that fails' },
+  },
+  {
     id: 'who-comes-back-misses-one',
     breaks: ['L5', 'H1'],
     file: 'server/hub/subscribe.ts',
