@@ -9,12 +9,15 @@ import { within } from '../outside.ts'
 import { type Channel, createChannel } from './channel.ts'
 import { type Logged, type Packed, packEvent, packForCustomer, packHeartbeat, packMoment, packReset } from './frames.ts'
 import { type Reader, send } from './reader.ts'
+import { createTurns } from './turns.ts'
 
 /** How many recent events a node keeps at hand: a thousand screens that reconnect read memory, not the database. */
 const RING = 10_000
 /** How long reading the log may take before it is begun anew, in milliseconds: a connection that froze never answers. */
 const READING = 5_000
 const PAGE = 2_000
+/** So many readers are given something out of the log at a time. */
+const READERS_AT_ONCE = 3
 /** So many events may wait for one that is missing. */
 const AHEAD = 10_000
 /** Stands for the service of a conversation that ended: its moments are told to those alone who see every service. */
@@ -56,6 +59,8 @@ export interface Feed {
    * @returns whether the ring reaches back so far now
    */
   recall(after: number): Promise<boolean>
+  /** Reads the log for one reader. They take turns: what they read is large, and commits need connections too (L13). */
+  inTurn<T>(work: () => Promise<T>): Promise<T>
   /** Takes committed events in the order of their numbers; what was missed is read from the log first. */
   publish(events: Logged[]): void
   /** Reads what the log has beyond the board, as of this call or later. */
@@ -287,6 +292,7 @@ export async function openFeed(
       if (known > board.seq) mind(0)
     },
     recall,
+    inTurn: createTurns(READERS_AT_ONCE),
     recent(after) {
       if (after >= board.seq) return []
       return reaches(after) ? ring.slice(after + 1 - (ring[0]?.event.seq ?? 0)) : null

@@ -51,34 +51,39 @@ async function catchUpOperator(sql: Sql, feed: Feed, reader: Reader, after: stri
     const { conversationId, services } = reader.audience as OperatorAudience
     return (conversationId === null || conversationId === event.conversationId) && canSee(services, event.serviceId)
   }
-  for (;;) {
+  while (!reader.closed) {
     const recent = feed.recent(reader.sent)
-    if (!recent && (await feed.recall(reader.sent))) continue
-    const frames = recent ?? (await readLog(sql, feed.workspaceId, reader.sent, PAGE)).map(packed)
-    let paused = false
-    for (let at = 0; at < frames.length && !paused; ) {
+    const given = recent ? give(recent) : (await feed.recall(reader.sent)) ? 'some' : await feed.inTurn(giveFromLog)
+    if (given === 'anew') return
+    // No await between asking the ring and this line: nothing can fall between.
+    if (recent && given === 'all') return feed.join(reader)
+    // What was not given is asked for again: while a reader is slow, nothing but its gulp is held for it (L13).
+    if (reader.outlet.backlog() > GULP) await reader.outlet.drained()
+  }
+
+  /** As much as the reader takes at once. */
+  function give(frames: readonly Recent[]): 'all' | 'some' | 'anew' {
+    for (let at = 0; at < frames.length; ) {
       const next = gulp(frames, at)
       // Since then it sees other services: a picture of before cannot be brought up to date.
       if (frames.slice(at, next).some(({ event }) => userId !== null && resights(event, userId))) {
         beginAnew()
-        return
+        return 'anew'
       }
       const heard = frames.slice(at, next).filter(hears)
-      if (heard.length > 0 && !send(reader, packAll(heard.map(({ frame }) => frame)))) return
+      if (heard.length > 0 && !send(reader, packAll(heard.map(({ frame }) => frame)))) return 'some'
       reader.sent = frames[next - 1]?.event.seq ?? reader.sent
       at = next
-      if (reader.outlet.backlog() <= GULP) continue
-      await reader.outlet.drained()
-      if (reader.closed) return
-      // The ring has gone on, and is not held for a slow reader: it is asked again. A page is small.
-      paused = recent !== null
+      if (reader.outlet.backlog() > GULP) return 'some'
     }
-    if (recent && !paused) {
-      // No await between asking the ring and this line: nothing can fall between.
-      feed.join(reader)
-      return
-    }
-    if (reader.closed) return
+    return 'all'
+  }
+
+  /** A function of its own, since what it reads must not live as long as the reader takes for it. */
+  async function giveFromLog(): Promise<'some' | 'anew'> {
+    if (reader.closed) return 'some'
+    const events = await readLog(sql, feed.workspaceId, reader.sent, PAGE)
+    return give(events.map(packed)) === 'anew' ? 'anew' : 'some'
   }
 
   function beginAnew(): void {
@@ -110,23 +115,33 @@ async function catchUpCustomer(sql: Sql, feed: Feed, reader: Reader, after: stri
   if (reset) send(reader, packReset(formatCustomerCursor(feed.generation, 0)))
   for (;;) {
     const before = feed.board.seq
-    const events = await readPublic(sql, feed.workspaceId, id, reader.sent, PAGE)
-    for (const event of events) {
-      if (event.publicSeq === null || event.publicSeq <= reader.sent) continue
-      const frame = packForCustomer(feed.generation, event)
-      if (frame && !send(reader, frame)) return
-      reader.sent = event.publicSeq
-      if (reader.outlet.backlog() <= GULP) continue
+    const whole = await feed.inTurn(givePage)
+    if (reader.closed) return
+    if (reader.outlet.backlog() > GULP) {
       await reader.outlet.drained()
       if (reader.closed) return
+      continue
     }
     // Done when nothing of this conversation came into the board while the log was read; the check and the listening
     // are one step. A ring that does not reach back so far cannot tell: then the log is read again.
-    const since = events.length < PAGE ? feed.recent(before) : null
+    const since = whole ? feed.recent(before) : null
     if (since && !since.some(({ event }) => event.conversationId === id)) {
       feed.join(reader)
       return
     }
-    if (reader.closed) return
+  }
+
+  /** @returns whether there was no more than this, and all of it went out */
+  async function givePage(): Promise<boolean> {
+    if (reader.closed) return false
+    const events = await readPublic(sql, feed.workspaceId, id, reader.sent, PAGE)
+    for (const event of events) {
+      if (reader.outlet.backlog() > GULP) return false
+      if (event.publicSeq === null || event.publicSeq <= reader.sent) continue
+      const frame = packForCustomer(feed.generation, event)
+      if (frame && !send(reader, frame)) return false
+      reader.sent = event.publicSeq
+    }
+    return events.length < PAGE
   }
 }
