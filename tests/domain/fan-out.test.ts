@@ -4,6 +4,7 @@ import { createChannel } from '../../server/hub/channel.ts'
 import { type Bytes, type Packed, packAll, packHeartbeat, packMoment } from '../../server/hub/frames.ts'
 import { createPace } from '../../server/hub/pace.ts'
 import { BOUND, type Reader } from '../../server/hub/reader.ts'
+import { createTurns } from '../../server/hub/turns.ts'
 
 const typing = (name: string): Packed =>
   packMoment({ type: 'typing', conversationId: 'c', who: 'operator', name, typing: true })
@@ -138,6 +139,36 @@ describe('frames', () => {
     expect(Buffer.byteLength(rest ?? '')).toBe(Number.parseInt(length ?? '', 16))
     expect(rest).toBe(all.sse().toString())
     expect(rest?.split('\n\n').filter(Boolean)).toHaveLength(2)
+  })
+})
+
+describe('L13: readers who need the log', () => {
+  test('take turns, in the order in which they came, and one who fails does not keep its place', async () => {
+    const inTurn = createTurns(2)
+    const begun: string[] = []
+    const ends = new Map<string, (fail?: Error) => void>()
+    const work = (name: string) =>
+      inTurn(
+        () =>
+          new Promise<string>((resolve, reject) => {
+            begun.push(name)
+            ends.set(name, (fail) => (fail ? reject(fail) : resolve(name)))
+          }),
+      )
+    const [ann, ben, cem, dee] = ['ann', 'ben', 'cem', 'dee'].map(work)
+    await sleep(1)
+    expect(begun).toEqual(['ann', 'ben'])
+    ends.get('ben')?.(new Error('the connection went'))
+    await expect(ben).rejects.toThrow('the connection went')
+    expect(begun).toEqual(['ann', 'ben', 'cem'])
+    ends.get('ann')?.()
+    await ann
+    expect(begun).toEqual(['ann', 'ben', 'cem', 'dee'])
+    for (const name of ['cem', 'dee']) ends.get(name)?.()
+    expect(await Promise.all([cem, dee])).toEqual(['cem', 'dee'])
+    void work('eve')
+    await sleep(1)
+    expect(begun.at(-1)).toBe('eve')
   })
 })
 
