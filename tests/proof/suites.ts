@@ -12,6 +12,7 @@ import { proxy } from './proxy/proxy.ts'
 import { races } from './races/races.ts'
 import { rights } from './rights/rights.ts'
 import { storm } from './storm/storm.ts'
+import { webhooks } from './webhooks/webhooks.ts'
 
 /** Every suite, by the name that `npm run proof` takes. */
 export const suites = {
@@ -22,6 +23,7 @@ export const suites = {
   network,
   storm,
   disk,
+  webhooks,
   rights,
   fuzz,
   hostile,
