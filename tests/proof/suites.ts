@@ -1,3 +1,4 @@
+import { clock } from './clock/clock.ts'
 import { disk } from './disk/disk.ts'
 import { fresh } from './fresh/fresh.ts'
 import { fuzz } from './fuzz/fuzz.ts'
@@ -23,6 +24,7 @@ export const suites = {
   network,
   storm,
   disk,
+  clock,
   webhooks,
   rights,
   fuzz,

@@ -29,7 +29,7 @@ export function killPostgres({ pid }: Pick<Postgres, 'pid'>): void {
   }
 }
 
-function childrenOf(pid: number): number[] {
+export function childrenOf(pid: number): number[] {
   return processes()
     .filter(({ parent }) => parent === pid)
     .map((child) => child.pid)
