@@ -64,6 +64,8 @@ process.on('message', async (told: ToPoster) => {
     () => ++seq,
   )
   const complaints = (await Promise.all(answers)).filter((answer) => answer !== '')
+  // Left idle they would be closed by the server at the moment when the next stretch begins.
+  agent.destroy()
   const said: FromPoster = {
     sent: answers.length,
     accepted: answers.length - complaints.length,

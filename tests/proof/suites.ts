@@ -12,6 +12,7 @@ import { planted } from './planted/planted.ts'
 import { proxy } from './proxy/proxy.ts'
 import { races } from './races/races.ts'
 import { rights } from './rights/rights.ts'
+import { slow } from './slow/slow.ts'
 import { storm } from './storm/storm.ts'
 import { webhooks } from './webhooks/webhooks.ts'
 
@@ -23,6 +24,7 @@ export const suites = {
   nodes,
   network,
   storm,
+  slow,
   disk,
   clock,
   webhooks,

@@ -5,7 +5,7 @@ import { fullJitter } from '../../../client/console/live/backoff.ts'
 import { createReading, type Numbers } from './numbers.ts'
 
 export type ToDashboards =
-  | { type: 'open'; port: number; sessions: Record<string, string>[]; count: number; after: string }
+  | { type: 'open'; port: number; sessions: Record<string, string>[]; count: number; after: string; stalled?: boolean }
   | { type: 'state' }
   /** Every one stops reading its socket: also those that come back. */
   | { type: 'stall' }
@@ -128,6 +128,7 @@ process.on('message', (message: ToDashboards) => {
   switch (message.type) {
     case 'open':
       target = message
+      stalled = message.stalled ?? false
       while (dashboards.length < message.count)
         dashboards.push({ numbers: createReading(message.after), socket: null, attempt: 0, present: false })
       dashboards.forEach((_, index) => open(index))
