@@ -11,7 +11,7 @@ enableCompileCache(inRoot('node_modules', '.cache', 'baton'))
 registerHooks({
   resolve(specifier, context, next) {
     const { parentURL } = context
-    if (!specifier.startsWith('.') || !parentURL?.includes('/node_modules/drizzle-orm/'))
+    if (!/^\..*\.js$/.test(specifier) || !parentURL?.includes('/node_modules/drizzle-orm/'))
       return next(specifier, context)
     return { url: new URL(specifier, parentURL).href, format: 'module', shortCircuit: true }
   },

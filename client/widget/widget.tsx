@@ -1,4 +1,4 @@
-import { createEffect, onCleanup, onMount, Show } from 'solid-js'
+import { createEffect, onCleanup, onMount, Show, untrack } from 'solid-js'
 import { useWidget } from './context.ts'
 import { Icon } from './icon.tsx'
 import { Panel } from './panel.tsx'
@@ -14,7 +14,8 @@ export function Widget() {
     look()
   })
   createEffect(() => {
-    if (doors.isOpen() && chat.link() !== 'waiting') void chat.meet()
+    // Untracked: what it reads along the way is no reason to meet again, at once and for ever.
+    if (doors.isOpen() && chat.link() !== 'waiting') void untrack(chat.meet)
   })
   document.addEventListener('visibilitychange', look)
   onCleanup(() => document.removeEventListener('visibilitychange', look))
