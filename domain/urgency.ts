@@ -31,7 +31,7 @@ export function urgency(
 /**
  * Milliseconds that the customer has waited for a person: since the pause or the first unanswered message, whichever came
  * first, so that writing again makes nobody wait anew; with an owner since that message alone; 0 with the AI. Where the
- * mode alone keeps the AI silent (Human Only), who was answered and has not written since waits for nobody.
+ * mode alone keeps the AI silent (Human Only), who was answered and has not written since waits for nobody; who waited already waits on, also where claims were returned.
  */
 export function waitedFor(
   conversation: Conversation,
@@ -40,8 +40,8 @@ export function waitedFor(
   held: Standing = standing(conversation, service),
 ): number {
   if (held.control === 'ai') return 0
-  // A pause that a mode change ended still stands in the fold: it makes nobody wait (epochs, ARCHITECTURE.md).
-  const isPaused = held.waiting && conversation.epoch >= service.epoch
+  // Of a claim that a mode change returned, the pause stands in the fold still: it counts until its owner has answered.
+  const isPaused = held.waiting && !(conversation.owner && conversation.ownerReplied)
   const starts = [conversation.unansweredSince, isPaused ? conversation.pausedAt : null]
   const since = starts.filter((start) => start !== null).sort()[0]
   return since === undefined ? 0 : Math.max(0, now - Date.parse(since))

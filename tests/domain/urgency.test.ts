@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { NewEvent } from '../../domain/events.ts'
 import { FlagKind, flagLabel } from '../../domain/flags.ts'
+import type { Mode } from '../../domain/mode.ts'
 import { urgency, waitedFor } from '../../domain/urgency.ts'
 import {
   ann,
@@ -101,6 +102,66 @@ describe('how long the customer has waited for a person', () => {
   test('B2, B3: a pause that a mode change ended makes nobody wait when the mode becomes Human Only', () => {
     const answered = [claimed(ann), said('operator', 'm2', 'Solved.', 2), modeChanged('ai_only', { claims: 'return' })]
     expect(of(60, ...answered, modeChanged('human_only', { epoch: 1 })).waited).toBe(0)
+  })
+
+  describe.each([
+    ['let them finish', { claims: 'finish', epoch: 0 }],
+    ['return all', { claims: 'return', epoch: 1 }],
+  ] as const)('B2, L9: each row of the table of control, with “%s”', (_, change) => {
+    const helped = said('ai', 'm2', 'I am passing you on.')
+    const sinceFirst = 5 * 60_000
+    const sincePause = sinceFirst - 2_000
+    const rows: { who: string; past: NewEvent[]; ai_only: number; human_supported: number; human_only: number }[] = [
+      { who: 'with the AI, answered', past: [helped], ai_only: 0, human_supported: 0, human_only: 0 },
+      { who: 'with the AI, unanswered', past: [], ai_only: 0, human_supported: 0, human_only: sinceFirst },
+      {
+        who: 'nobody’s, told that a person comes',
+        past: [helped, handedOff()],
+        ai_only: 0,
+        human_supported: change.claims === 'finish' ? sincePause : 0,
+        human_only: sincePause,
+      },
+      {
+        who: 'nobody’s, unanswered',
+        past: [handedOff()],
+        ai_only: 0,
+        human_supported: change.claims === 'finish' ? sinceFirst : 0,
+        human_only: sinceFirst,
+      },
+      ...[change.claims === 'finish'].flatMap((stays) => [
+        {
+          who: 'a person’s, who has not written yet',
+          past: [helped, handedOff(), claimed(ann)],
+          ai_only: 0,
+          human_supported: 0,
+          human_only: stays ? 0 : sincePause,
+        },
+        {
+          who: 'a person’s, answered',
+          past: [helped, handedOff(), claimed(ann), said('operator', 'm3', 'Solved.', 3)],
+          ai_only: 0,
+          human_supported: 0,
+          human_only: 0,
+        },
+        {
+          who: 'a person’s, unanswered',
+          past: [handedOff(), claimed(ann)],
+          ai_only: stays ? sinceFirst : 0,
+          human_supported: stays ? sinceFirst : 0,
+          human_only: sinceFirst,
+        },
+      ]),
+    ]
+    test.each(rows)('$who', ({ past, who: _who, ...expected }) => {
+      const waits = (mode: Mode) => of(5, ...past, modeChanged(mode, change)).waited
+      expect({
+        ai_only: waits('ai_only'),
+        human_supported: waits('human_supported'),
+        human_only: waits('human_only'),
+      }).toEqual(expected)
+      const undone = modeChanged('human_supported', { undo: true, epoch: 0 })
+      expect(of(5, ...past, modeChanged('human_only', change), undone).waited).toBe(of(5, ...past).waited)
+    })
   })
 
   test('never a time below nothing, also when this clock runs behind the database’s', () => {
