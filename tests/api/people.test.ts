@@ -80,6 +80,37 @@ describe('F4: users', () => {
     ;(await baton.key.post('/users', person({ email }))).expect(201)
   })
 
+  test('F4: Remove: the person is removed wholly or not at all, whatever the database takes', async () => {
+    const { id, email } = await add()
+    const session = await baton.signIn(email, PASSWORD)
+    await baton.sql.unsafe(`create function no_removal() returns trigger language plpgsql as
+      $$ begin raise exception 'no removal'; end $$;
+      create trigger no_removal before delete on accounts for each row execute function no_removal()`)
+    ;(await baton.key.delete(`/users/${id}`)).refused(500, 'internal')
+    await baton.sql.unsafe('drop trigger no_removal on accounts; drop function no_removal()')
+    ;(await baton.key.get(`/users/${id}`)).expect(200)
+    ;(await session.get('/me')).expect(200)
+    expect(await baton.sql`select 1 from unrecorded`).toHaveLength(0)
+    ;(await baton.key.delete(`/users/${id}`)).expect(204)
+    const [left] =
+      await baton.sql`select (select count(*)::int from users where id = ${id} or email = ${email}) as users,
+      (select count(*)::int from accounts where user_id = ${id}) as accounts,
+      (select count(*)::int from sessions where user_id = ${id}) as sessions`
+    expect(left).toEqual({ users: 0, accounts: 0, sessions: 0 })
+  })
+
+  test('F4, L7: who is removed from one workspace and belongs to another one stays a user there, and is signed out', async () => {
+    const { id, email } = await add()
+    const session = await baton.signIn(email, PASSWORD)
+    const other = newId()
+    await baton.sql`insert into workspaces (id, name) values (${other}, 'Another')`
+    await baton.sql`insert into members (workspace_id, user_id, role) values (${other}, ${id}, 'operator')`
+    ;(await baton.key.delete(`/users/${id}`)).expect(204)
+    ;(await session.get('/me')).refused(401, 'unauthorized')
+    expect(await baton.sql`select workspace_id from members where user_id = ${id}`).toEqual([{ workspace_id: other }])
+    expect(await baton.sql`select 1 from accounts where user_id = ${id} and password is not null`).toHaveLength(1)
+  })
+
   test('F4, L1: what a removed person held is released by rule, with its flags open again, and others can take it over', async () => {
     const [ann, ben] = [await baton.human('Ann'), await baton.human('Ben')]
     const [paused, aiOnly] = [await baton.service(), await baton.service()]
