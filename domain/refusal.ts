@@ -14,7 +14,7 @@ export const sentences = {
   wrong_origin: 'This request came from a page that may not make it.',
   too_many_requests: 'Too many requests. Wait a little and try again.',
   unavailable: 'The database cannot be reached. Try again in a moment; under the same id it happens once.',
-  internal: 'Something went wrong on our side. Nothing was half done.',
+  internal: 'Something went wrong on our side. Try again in a moment; under the same id it happens once.',
   id_reused: 'This id was used before with other content.',
   id_taken: 'Something else already has this id.',
   already_claimed: 'Another operator holds this conversation.',

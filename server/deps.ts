@@ -6,6 +6,7 @@ import type { Hub } from './hub/hub.ts'
 import type { Auth } from './identity/auth.ts'
 import type { Authenticate } from './identity/authenticate.ts'
 import type { CustomerTokens } from './identity/customer-token.ts'
+import type { FirstAnswer } from './identity/first-answer.ts'
 import type { Groups } from './identity/groups.ts'
 import type { Keys } from './identity/keys.ts'
 import type { People } from './identity/people.ts'
@@ -35,6 +36,7 @@ export interface Deps {
   groups: Groups
   sights: Sights
   settle: Settle
+  firstAnswer: FirstAnswer
   tokens: CustomerTokens
   presence: Presence
   setup: Setup

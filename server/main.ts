@@ -27,6 +27,7 @@ import { createHub, type Hub } from './hub/hub.ts'
 import { createAuth } from './identity/auth.ts'
 import { createAuthenticate } from './identity/authenticate.ts'
 import { customerTokens } from './identity/customer-token.ts'
+import { createFirstAnswer } from './identity/first-answer.ts'
 import { createGroups } from './identity/groups.ts'
 import { createKeys } from './identity/keys.ts'
 import { createPeople } from './identity/people.ts'
@@ -149,8 +150,9 @@ export async function start(config: Config): Promise<Baton> {
     stops.push(() => presence.stop())
     const gate = createGate({ sql, hub, clock, detect, metrics, sees: sights.of, shared, onTasks: () => wake() })
     const releaseUnseen = createReleaseUnseen({ gate, hub, sights, clock })
-    const settle = createSettle({ sql, gate, sights, releaseUnseen, forget: authenticate.forget })
-    const groups = createGroups({ sql, gate, clock, settle })
+    const settle = createSettle({ sql, gate, sights, releaseUnseen, forget: authenticate.forget, log })
+    const firstAnswer = createFirstAnswer({ sql, gate, settle })
+    const groups = createGroups({ sql, clock, settle, firstAnswer })
     const articles = await openArticles(config.articlesDir).catch((error: Error) => {
       throw new StartError(`ARTICLES_DIR: ${error.message}`)
     })
@@ -214,6 +216,7 @@ export async function start(config: Config): Promise<Baton> {
       groups,
       sights,
       settle,
+      firstAnswer,
       tokens,
       presence,
       setup,
@@ -252,7 +255,8 @@ export async function start(config: Config): Promise<Baton> {
         process.exit(1)
       },
     })
-    await settle.all()
+    // What cannot be settled now is tried again every few seconds; it must not keep everything else from starting.
+    await settle.all().catch((error: unknown) => log.error({ error }, 'changes of identity wait for the log'))
     await rights.look()
     const uses = setInterval(() => void keys.noteUse().catch(() => {}), 30_000)
     const settling = setInterval(() => void settle.all().catch(() => {}), 5_000)

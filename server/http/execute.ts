@@ -45,23 +45,6 @@ export async function execute(deps: Pick<Deps, 'gate' | 'clock'>, c: Context<Env
   return outcome
 }
 
-/**
- * The answer that was recorded for a request whose work lies outside the gate (identity), when it is sent again; else undefined.
- * @throws Refused when its id was used with another body
- */
-export async function recorded(deps: Pick<Deps, 'gate' | 'clock'>, c: Context<Env>, ask: RecordAsk): Promise<unknown> {
-  if (c.req.header('idempotency-key') === undefined) return undefined
-  const { workspaceId } = caller(c)
-  const first = await deps.gate.answered({
-    workspaceId,
-    commandId: commandId(deps, c, ask),
-    bodyHash: bodyHash(ask.body),
-  })
-  if (isRefusal(first)) throw new Refused(first)
-  return first?.answer.recorded
-}
-type RecordAsk = Pick<Ask, 'body' | 'step'>
-
 /** An id counts within workspace, caller, method and path (api.md). */
 export function commandId(
   { clock }: Pick<Deps, 'clock'>,

@@ -4,6 +4,7 @@ import { isRefusal } from '../../domain/refusal.ts'
 import { type Principal, roleScopes, Scope, UserRole } from '../../domain/rights.ts'
 import { line } from '../../domain/text.ts'
 import type { Deps } from '../deps.ts'
+import { newKey } from '../identity/keys.ts'
 import { caller, needs } from './access.ts'
 import { describe, page } from './describe.ts'
 import type { Env } from './env.ts'
@@ -200,12 +201,20 @@ export function people(deps: Deps) {
           const id = deps.clock.newId()
           const event = { type: 'key.created', data: { keyId: id, name } } as const
           const answer = { id, name, scopes }
-          shown.set(id, await deps.keys.create(principal.workspaceId, answer, line(event, answer)))
+          const key = newKey()
+          // Before it is made: the database may make it and its answer not arrive.
+          shown.set(id, key)
           setTimeout(() => shown.delete(id), SHOWN).unref()
+          await deps.keys.create(principal.workspaceId, { ...answer, key }, line(event, answer))
           return { answer }
         })
         const key = shown.get(made.id)
-        if (key === undefined) throw no('id_reused', {}, 'This key was made and shown before. Make another one.')
+        if (key === undefined)
+          throw no(
+            'id_reused',
+            { keyId: made.id },
+            'This key was made, and cannot be shown any more. Revoke it and make another one.',
+          )
         return c.json({ ...made, key }, 201)
       },
     )

@@ -4,7 +4,6 @@ import {
   type Member,
   readGroups,
   readTeam,
-  readUnrecorded,
   removeGroup,
   setMembers,
   setServices,
@@ -19,7 +18,7 @@ import { isRefusal, type Refusal, refuse } from '../../domain/refusal.ts'
 import { actingRoles, limitedRoles } from '../../domain/rights.ts'
 import { canSee, isWithin, type Sight } from '../../domain/sight.ts'
 import type { Clock } from '../clock.ts'
-import type { Gate } from '../gate/gate.ts'
+import type { FirstAnswer } from './first-answer.ts'
 import type { Settle } from './settle.ts'
 
 export type GroupFields = Pick<Group, 'name' | 'description' | 'services' | 'members'>
@@ -49,9 +48,9 @@ export interface Groups {
 
 interface Deps {
   sql: Sql
-  gate: Gate
   clock: Clock
   settle: Settle
+  firstAnswer: FirstAnswer
 }
 
 /** Makes a change inside a transaction, by one who has this sight. `touched`: all whose sight it may change. */
@@ -66,7 +65,7 @@ interface Resighted {
   unlimited?: string[]
 }
 
-export function createGroups({ sql, gate, clock, settle }: Deps): Groups {
+export function createGroups({ sql, clock, settle, firstAnswer }: Deps): Groups {
   const turns = new Map<string, Promise<void>>()
 
   const find = async (workspaceId: string, id: string) => (await readGroups(sql, workspaceId, id))[0] ?? null
@@ -82,15 +81,15 @@ export function createGroups({ sql, gate, clock, settle }: Deps): Groups {
   /** A change with its line for the log, and what stands in its way: all or nothing, and under one id once. */
   async function changeNow<T>(by: By, make: Make<T>): Promise<T | Refusal> {
     const { workspaceId, commandId, bodyHash, actor } = by
-    const done = await gate.answered({ workspaceId, commandId, bodyHash })
-    if (done) return isRefusal(done) ? done : (done.answer.recorded as T)
     const made = await sql
-      .begin(async (begun): Promise<Unrecorded | Refusal> => {
+      .begin(async (begun): Promise<Unrecorded | { answer: unknown }> => {
         const tx = begun as unknown as Sql
         await lockGroups(tx, workspaceId)
+        // Under the lock: another node may have been asked the same at once (L4).
+        const first = await firstAnswer(by)
+        if (isRefusal(first)) throw new Undone(first)
+        if (first) return first
         const before = teamOf(await readTeam(tx, workspaceId, limitedRoles))
-        const [waiting] = await readUnrecorded(tx, by)
-        if (waiting) return waiting.bodyHash === bodyHash ? waiting : reused
         // Read under the lock: a caller who was limited or left while this waited gives sight of nothing more.
         if (by.person !== null && !before.may(by.person)) throw new Undone(refuse('forbidden'))
         const sight = by.person === null ? null : before.sight(by.person)
@@ -118,7 +117,7 @@ export function createGroups({ sql, gate, clock, settle }: Deps): Groups {
         throw error
       })
     if (isRefusal(made)) return made
-    return (await settle(made)) ?? (made.answer as T)
+    return ('event' in made ? await settle(made) : null) ?? (made.answer as T)
   }
 
   return {
@@ -202,7 +201,6 @@ class Undone extends Error {
 }
 
 const noMatter = () => {}
-const reused = refuse('id_reused')
 const nothing: Sight = new Set()
 /** What each of them sees and whether they may change groups; who is none of them sees nothing and may not. */
 function teamOf(members: readonly Member[]): { sight(userId: string): Sight; may(userId: string): boolean } {

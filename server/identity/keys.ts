@@ -16,6 +16,8 @@ export interface KeyRow {
 }
 
 const hashOf = (key: string) => createHash('sha256').update(key).digest('base64url')
+/** A key that nobody can guess. */
+export const newKey = (): string => `bk_${randomBytes(32).toString('base64url')}`
 /** How long a key is believed without asking the database again, in milliseconds: revoking one takes hold within a second. */
 const BELIEF = 1_000
 
@@ -67,7 +69,7 @@ export function createKeys(sql: Sql, now: () => number, onChange: () => void): K
       if (principal) used.set(principal.id, { workspaceId: principal.workspaceId, id: principal.id })
       return principal
     },
-    async create(workspaceId, { id, name, scopes, key = `bk_${randomBytes(32).toString('base64url')}` }, line) {
+    async create(workspaceId, { id, name, scopes, key = newKey() }, line) {
       await sql`with k as (insert into api_keys (workspace_id, id, name, prefix, hash, scopes)
         values (${workspaceId}, ${id}, ${name}, ${`${key.slice(0, 7)}…`}, ${hashOf(key)},
           array(select jsonb_array_elements_text(${JSON.stringify(scopes)}::text::jsonb))) returning id)

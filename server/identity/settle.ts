@@ -1,7 +1,8 @@
+import type pino from 'pino'
 import type { Sql } from '../../db/connect.ts'
 import { readUnrecorded, removeUnrecorded, type Unrecorded } from '../../db/groups.ts'
 import type { AuditEvent } from '../../domain/commands.ts'
-import { isRefusal, type Refusal } from '../../domain/refusal.ts'
+import { isRefusal, type Refusal, refuse } from '../../domain/refusal.ts'
 import type { Gate } from '../gate/gate.ts'
 import type { ReleaseUnseen } from './release-unseen.ts'
 import type { Sights } from './sights.ts'
@@ -13,9 +14,9 @@ import type { Sights } from './sights.ts'
  * the new sight (L6). Done again it does no harm; what was cut short is done by `all`.
  */
 export interface Settle {
-  /** @returns why the line is not in the log, or something was not released; it is tried again soon */
+  /** Never throws. @returns why the line is not in the log, or something was not released; it is tried again soon */
   (line: Unrecorded): Promise<Refusal | null>
-  /** Brings to its end what was cut short, here or on a node that died. */
+  /** Brings to its end what was cut short, here or on a node that died: each line for itself, so that one that fails holds up no other. */
   all(): Promise<void>
 }
 
@@ -25,17 +26,26 @@ export function createSettle({
   sights,
   releaseUnseen,
   forget,
+  log,
 }: {
   sql: Sql
   gate: Gate
   sights: Sights
   releaseUnseen: ReleaseUnseen
   /** Sessions are looked up anew, here and on other nodes. */
-  forget: () => void
+  forget: (userId: string) => void
+  log: Pick<pino.Logger, 'error'>
 }): Settle {
-  async function settle(line: Unrecorded): Promise<Refusal | null> {
+  const settle = (line: Unrecorded): Promise<Refusal | null> =>
+    settleNow(line).catch((error: unknown) => {
+      const { workspaceId, commandId, event } = line
+      log.error({ error, workspaceId, commandId, type: event.type }, 'a change of identity is not in the log yet')
+      return notYet
+    })
+
+  async function settleNow(line: Unrecorded): Promise<Refusal | null> {
     const { workspaceId, commandId, bodyHash, actor, event, answer } = line
-    if (event.type.startsWith('user.')) forget()
+    if ('userId' in event.data) forget(event.data.userId)
     await sights.load(workspaceId)
     const outcome = await gate.execute({
       principal: { kind: 'rule', workspaceId, name: 'identity' },
@@ -56,6 +66,13 @@ export function createSettle({
     },
   })
 }
+
+// The change itself stands. That nothing was done would not be true, and that all of it was is not yet.
+const notYet = refuse(
+  'unavailable',
+  {},
+  'This was done, and is not in the log yet. Try again in a moment; under the same id it happens once.',
+)
 
 /** Whether somebody may see less since then. */
 function narrows(event: AuditEvent): boolean {

@@ -4,6 +4,8 @@ import { natsMissing, presentNats } from '../../scripts/nats.mjs'
 import { readConfig } from '../../server/config.ts'
 import { start } from '../../server/main.ts'
 import { newId, type Running, startBaton } from '../builders/baton.ts'
+import type { Answer, Caller } from '../builders/caller.ts'
+import { flakyWire } from '../builders/flaky-wire.ts'
 import { listen, listenSocket } from '../builders/listener.ts'
 import { type Node, startNode } from '../builders/second-node.ts'
 import { freePort } from '../proof/kit/server.ts'
@@ -55,6 +57,48 @@ describe.skipIf(!path)('two nodes on one database and one NATS', () => {
       await expect.poll(held, { timeout: 5_000 }).toEqual([])
     }
   })
+
+  it('L4: a change of identity that is said to both nodes at once, under one key, happens once and is no bug', async () => {
+    const admin = await baton.admin()
+    const both = async (say: (who: Caller, header: Record<string, string>) => Promise<Answer>) => {
+      const header = { 'idempotency-key': newId() }
+      return Promise.all([admin, other.as(admin), admin, other.as(admin)].map((who) => say(who, header)))
+    }
+    for (let round = 0; round < 5; round++) {
+      const email = `${newId()}@example.com`
+      const person = { name: 'Di', email, password: 'correct horse battery', role: 'operator' }
+      const made = await both((who, header) => who.post('/users', person, header))
+      const [id = '', ...others] = new Set(made.map((answer) => answer.expect(201).body.id as string))
+      expect(others).toEqual([])
+      const renamed = await both((who, header) => who.patch(`/users/${id}`, { name: 'Do' }, header))
+      for (const answer of renamed) expect(answer.expect(200).body).toMatchObject({ id, name: 'Do' })
+      const keys = await both((who, header) => who.post('/keys', { name: email }, header))
+      // The node that made it shows it; the other one says that it was made.
+      for (const { status } of keys) expect([201, 409]).toContain(status)
+      expect(new Set(keys.map(({ body }) => body.id ?? body.keyId)).size).toBe(1)
+      for (const answer of await both((who, header) => who.delete(`/users/${id}`, header))) answer.expect(204)
+      const rows = await baton.sql`select type from events where data ->> 'userId' = ${id} order by seq`
+      expect(rows.map(({ type }) => type)).toEqual(['user.created', 'user.updated', 'user.deleted'])
+    }
+  })
+
+  it('L7, G1: a node that is cut off from the database and hears the others ends whom they tell of', async () => {
+    const wire = await flakyWire(baton.databaseUrl)
+    const cut = await startNode({ databaseUrl: wire.url }, environment)
+    const [ann, ben, lia] = [await baton.human('Ann'), await baton.human('Ben'), await baton.human('Lia')]
+    const { body: made } = (await baton.key.post('/keys', { name: 'Shop', scopes: ['conversation:read'] })).expect(201)
+    const streams = await Promise.all([ann, lia, baton.bearer(made.key), ben].map((who) => listen(cut.as(who))))
+    wire.freeze()
+    ;(await ann.post('/api/auth/sign-out', {})).expect(200)
+    ;(await baton.key.delete(`/keys/${made.id}`)).expect(204)
+    ;(await baton.key.post('/groups', { name: 'None', members: [lia.id] })).expect(201)
+    await Promise.all(streams.slice(0, 3).map(({ ended }) => ended))
+    expect(streams[3]?.isOver()).toBe(false)
+    streams[3]?.close()
+    await wire.mend()
+    await cut.stop()
+    await wire.stop()
+  }, 40_000)
 
   it('L1: what one node was told counts at the other in the next request, of whatever kind', async () => {
     const there = other.as(baton.key)

@@ -360,13 +360,21 @@ describe('L10: what dies between a change and its line in the log is caught up w
   const allow = () => baton.sql.unsafe('drop trigger no_line on events; drop function no_line()')
   const person = () => ({ name: 'Gone', email: `${newId()}@example.com`, password: 'long enough', role: 'operator' })
   const anybody = async () => (await ada.post('/users', person())).expect(201).body.id as string
-  const changes: [string, () => Promise<() => Promise<unknown>>, string][] = [
-    ['user.created', async () => () => ada.post('/users', person()), 'name'],
+  type Change = (headers?: Record<string, string>) => Promise<Answer>
+  const changes: [string, () => Promise<Change>, string][] = [
+    [
+      'user.created',
+      async () => {
+        const body = person()
+        return (headers) => ada.post('/users', body, headers)
+      },
+      'name',
+    ],
     [
       'user.updated',
       async () => {
         const id = await anybody()
-        return () => ada.patch(`/users/${id}`, { name: 'New' })
+        return (headers) => ada.patch(`/users/${id}`, { name: 'New' }, headers)
       },
       'userId',
     ],
@@ -374,22 +382,67 @@ describe('L10: what dies between a change and its line in the log is caught up w
       'user.deleted',
       async () => {
         const id = await anybody()
-        return () => ada.delete(`/users/${id}`)
+        return (headers) => ada.delete(`/users/${id}`, headers)
       },
       'userId',
     ],
-    ['key.created', async () => () => ada.post('/keys', { name: 'Lost' }), 'keyId'],
+    ['key.created', async () => (headers) => ada.post('/keys', { name: 'Lost' }, headers), 'keyId'],
     [
       'key.revoked',
       async () => {
         const { id } = (await ada.post('/keys', { name: 'Lost' })).expect(201).body
-        return () => ada.delete(`/keys/${id}`)
+        return (headers) => ada.delete(`/keys/${id}`, headers)
       },
       'keyId',
     ],
   ]
   const lines = async (type: string) =>
     baton.sql<{ actor: unknown }[]>`select actor from events where type = ${type} order by seq`
+
+  test.each(changes)(
+    'L4: %s that is said again before its line is in the log gets its first answer, happened once, and was not called undone',
+    async (type, prepare) => {
+      const change = await prepare()
+      const header = { 'idempotency-key': newId() }
+      const before = (await lines(type)).length
+      await forbid(type)
+      const first = (await change(header)).refused(503, 'unavailable')
+      expect(first.body.detail).toContain('This was done')
+      ;(await change(header)).refused(503, 'unavailable')
+      await allow()
+      const second = await change(header)
+      expect(second.status).toBeLessThan(300)
+      const third = await change(header)
+      expect([third.status, third.text]).toEqual([second.status, second.text])
+      expect(await lines(type)).toHaveLength(before + 1)
+      expect(await baton.sql`select 1 from unrecorded`).toHaveLength(0)
+    },
+  )
+
+  test('L4: a key that was made and is out of memory is named, so that it can be revoked', async () => {
+    const header = { 'idempotency-key': newId() }
+    const { id } = (await ada.post('/keys', { name: 'Lost' }, header)).expect(201).body
+    await baton.restart()
+    const { body } = (await ada.post('/keys', { name: 'Lost' }, header)).refused(409, 'id_reused')
+    expect(body.keyId).toBe(id)
+    ;(await ada.delete(`/keys/${id}`)).expect(204)
+  })
+
+  test('L10: a line that the log does not take ends no start, and holds up no other', async () => {
+    await forbid('key.created')
+    ;(await ada.post('/keys', { name: 'First' })).refused(503, 'unavailable')
+    const commandId = newId()
+    const line = { type: 'user.updated', data: { userId: ada.id, changed: ['name'] } }
+    await baton.sql`insert into unrecorded (workspace_id, command_id, body_hash, actor, event, answer) values
+      (${baton.workspaceId}, ${commandId}, 'hash', ${baton.sql.json({ kind: 'rule', name: 'test', via: 'system' })},
+       ${baton.sql.json(line)}, ${baton.sql.json({ id: ada.id })})`
+    await baton.restart()
+    ;(await ada.get('/me')).expect(200)
+    expect(await baton.sql`select type from events where command_id = ${commandId}`).toEqual([{ type: 'user.updated' }])
+    expect(await baton.sql`select 1 from unrecorded`).toHaveLength(1)
+    await allow()
+    await expect.poll(() => baton.sql`select 1 from unrecorded`, { timeout: 8_000 }).toHaveLength(0)
+  })
 
   test.each(changes)(
     'L10: %s stands in the log after the next start, once, by whoever did it',

@@ -49,8 +49,8 @@ export const groupBugs: readonly Bug[] = [
     id: 'a-group-changes-in-silence',
     breaks: ['G7', 'L10'],
     file: 'server/main.ts',
-    find: '    await settle.all()\n',
-    replace: '',
+    find: 'await settle.all().catch((error: unknown) =>',
+    replace: 'await Promise.resolve().catch((error: unknown) =>',
     test: groups('a change that was cut off before its line in the log'),
   },
 ]
