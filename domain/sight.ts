@@ -13,6 +13,35 @@ export type Sight = ReadonlySet<string> | null
 export const canSee = (sight: Sight, serviceId: string | null): boolean =>
   sight === null || serviceId === null || sight.has(serviceId)
 
+/** An event as one with this sight may read it: groups do not name services out of it (G1), as `GET /groups` does not. */
+export function inSight<T extends Event>(event: T, sight: Sight): T {
+  const told = servicesOf(event)
+  const seen = told?.filter((id) => canSee(sight, id))
+  return !seen || seen.length === told?.length ? event : withServices(event, seen)
+}
+
+function servicesOf(event: Event): string[] | undefined {
+  switch (event.type) {
+    case 'group.created':
+      return event.data.group.services
+    case 'group.updated':
+      return event.data.changes.services
+    default:
+      return undefined
+  }
+}
+
+function withServices<T extends Event>(event: T, services: string[]): T {
+  switch (event.type) {
+    case 'group.created':
+      return { ...event, data: { ...event.data, group: { ...event.data.group, services } } }
+    case 'group.updated':
+      return { ...event, data: { ...event.data, changes: { ...event.data.changes, services } } }
+    default:
+      return event
+  }
+}
+
 /** Whether the one sees nothing that the other does not. */
 export const isWithin = (inner: Sight, outer: Sight): boolean =>
   outer === null || (inner !== null && [...inner].every((id) => outer.has(id)))

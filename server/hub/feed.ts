@@ -3,7 +3,7 @@ import { readLog } from '../../db/log.ts'
 import { readBoard } from '../../db/states.ts'
 import { type Board, emptyBoard, foldBoard, recount } from '../../domain/board.ts'
 import { formatCursor, formatCustomerCursor } from '../../domain/cursor.ts'
-import { canSee, type Sight } from '../../domain/sight.ts'
+import { canSee, inSight, type Sight } from '../../domain/sight.ts'
 import type { Moment } from '../../domain/wire.ts'
 import { within } from '../outside.ts'
 import { type Channel, createChannel } from './channel.ts'
@@ -145,7 +145,8 @@ export async function openFeed(
     ring.push({ event, frame })
     if (ring.length > RING * 1.2) ring.splice(0, ring.length - RING)
     everything.say(frame)
-    for (const [services, channel] of partly) if (canSee(services, event.serviceId)) channel.say(frame)
+    for (const [services, channel] of partly)
+      if (canSee(services, event.serviceId)) channel.say(frameFor({ event, frame }, generation, services))
     if (event.conversationId !== null) {
       operatorsOf.get(event.conversationId)?.channel.say(frame)
       const customers = customersOf.get(event.conversationId)?.channel
@@ -323,6 +324,12 @@ export async function openFeed(
       listeners.push(listener)
     },
   }
+}
+
+/** What is sent of an event to one with this sight: the frame of all, unless it names what is out of it. */
+export function frameFor({ event, frame }: Recent, generation: number, sight: Sight): Packed {
+  const seen = inSight(event, sight)
+  return seen === event ? frame : packEvent(generation, seen)
 }
 
 /** Those that wait longest, who come last from now on: so the first one that is not due ends the search. */

@@ -2,7 +2,7 @@ import type { Sql } from '../../db/connect.ts'
 import { countPublic, readLog, readPublic } from '../../db/log.ts'
 import { formatCursor, formatCustomerCursor, parseCursor, parseCustomerCursor } from '../../domain/cursor.ts'
 import { canSee, resights } from '../../domain/sight.ts'
-import type { Feed, Recent } from './feed.ts'
+import { type Feed, frameFor, type Recent } from './feed.ts'
 import { type Logged, packAll, packEvent, packForCustomer, packHeartbeat, packReset } from './frames.ts'
 import { type OperatorAudience, type Reader, send } from './reader.ts'
 
@@ -71,7 +71,14 @@ async function catchUpOperator(sql: Sql, feed: Feed, reader: Reader, after: stri
         return 'anew'
       }
       const heard = frames.slice(at, next).filter(hears)
-      if (heard.length > 0 && !send(reader, packAll(heard.map(({ frame }) => frame)))) return 'some'
+      if (
+        heard.length > 0 &&
+        !send(
+          reader,
+          packAll(heard.map((one) => frameFor(one, generation, (reader.audience as OperatorAudience).services))),
+        )
+      )
+        return 'some'
       reader.sent = frames[next - 1]?.event.seq ?? reader.sent
       at = next
       if (reader.outlet.backlog() > GULP) return 'some'

@@ -378,6 +378,25 @@ describe.each([
     stream.close()
   })
 
+  test('G1, L7: nobody is told of a group’s services out of sight, neither as it happens nor after a cursor', async () => {
+    const lia = await limited()
+    const { cursor } = (await lia.get('/stats')).body
+    const [live, whole] = [await open(lia), await open(ben)]
+    const { id } = await group({ name: 'Mergers', services: [a.id, b.id] })
+    ;(await baton.key.patch(`/groups/${id}`, { services: [b.id] })).expect(200)
+    const changed = ({ event }: { event: string }) => event === 'group.updated'
+    await Promise.all([live.until(changed), whole.until(changed)])
+    const late = await open(lia, cursor)
+    await late.until(changed)
+    for (const stream of [live, late]) {
+      expect(text(stream)).not.toContain(b.id)
+      const made = stream.events().find(({ event }) => event === 'group.created')
+      expect(made?.data.data.group).toMatchObject({ name: 'Mergers', services: [a.id] })
+    }
+    expect(text(whole)).toContain(b.id)
+    for (const stream of [live, whole, late]) stream.close()
+  })
+
   test('L5, L7: who comes back with a cursor gets what was missed in sight, and no more', async () => {
     const lia = await limited()
     const { cursor } = (await lia.get('/stats')).body

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest'
 import type { Event } from '../../domain/events.ts'
 import { authoriseIn, type Principal } from '../../domain/rights.ts'
-import { canSee, isWithin, resights } from '../../domain/sight.ts'
+import { canSee, inSight, isWithin, resights } from '../../domain/sight.ts'
 import { ann, ben, conversationId } from '../builders/events.ts'
+
+const event = (type: string, data: object) => ({ type, data }) as unknown as Event
 
 test('G1: who is in no group sees every service', () => {
   expect(canSee(null, 'a')).toBe(true)
@@ -28,13 +30,24 @@ test('G1: one sees nothing that another does not when every service of theirs is
 })
 
 test('L6: an event of groups or of a role says whose pictures of before it are not theirs any more', () => {
-  const event = (type: string, data: object) => ({ type, data }) as unknown as Event
   const group = event('group.updated', { groupId: 'g', changes: {}, resighted: ['ann'] })
   expect([resights(group, 'ann'), resights(group, 'ben')]).toEqual([true, false])
   const role = event('user.updated', { userId: 'ann', changed: ['role'] })
   expect([resights(role, 'ann'), resights(role, 'ben')]).toEqual([true, false])
   expect(resights(event('user.updated', { userId: 'ann', changed: ['name'] }), 'ann')).toBe(false)
   expect(resights(event('mode.changed', { serviceId: 'a' }), 'ann')).toBe(false)
+})
+
+test('G1: events of groups name services in sight alone; who sees every one is told of them as they stand', () => {
+  const group = { id: 'g', name: 'Night', description: '', services: ['a', 'b'], members: [] }
+  const made = event('group.created', { group, resighted: [] })
+  expect(inSight(made, new Set(['a'])).data).toMatchObject({ group: { ...group, services: ['a'] } })
+  expect(inSight(made, new Set(['a', 'b']))).toBe(made)
+  expect(inSight(made, null)).toBe(made)
+  const changed = event('group.updated', { groupId: 'g', changes: { name: 'Day', services: ['b'] }, resighted: [] })
+  expect(inSight(changed, new Set(['a'])).data).toMatchObject({ changes: { name: 'Day', services: [] } })
+  const renamed = event('group.updated', { groupId: 'g', changes: { name: 'Day' }, resighted: [] })
+  expect(inSight(renamed, new Set())).toBe(renamed)
 })
 
 test('L7, G1: who is to act or to own sees the service, whoever names them; rules see everything', () => {
