@@ -6,6 +6,8 @@ import { within } from '../outside.ts'
 
 /** How long the database may take, in milliseconds: a connection that froze never answers. */
 const READING = 4_000
+/** How long a request waits for a workspace's people at most, in milliseconds, as it waits for a commit. */
+const PATIENCE = 8_000
 
 /**
  * What each person of a workspace sees and may do, in memory: asked on every request, for every picture and for every
@@ -36,7 +38,8 @@ export function createSights(sql: Sql): Sights {
     string,
     { people: ReadonlyMap<string, Rights>; sets: ReadonlyMap<string, ReadonlySet<string>> }
   >()
-  const reading = new Map<string, Promise<boolean>>()
+  /** What is being read, and what is read next: one for all who ask meanwhile. */
+  const reading = new Map<string, { now: Promise<boolean>; next: Promise<boolean> | null }>()
 
   async function read(workspaceId: string): Promise<boolean> {
     const rows = await within(READING, readTeam(sql, workspaceId, limitedRoles))
@@ -58,12 +61,25 @@ export function createSights(sql: Sql): Sights {
     }
   }
 
-  /** One after another, each begun after it was asked for: an older answer never comes after a newer one. */
+  /**
+   * One after another, each begun after it was asked for: an older answer never comes after a newer one. All who ask while one
+   * is under way get the next one, however many they are.
+   */
   function load(workspaceId: string): Promise<boolean> {
-    const before = reading.get(workspaceId) ?? Promise.resolve(false)
-    const next = before.catch(() => false).then(() => read(workspaceId))
-    reading.set(workspaceId, next)
-    return next
+    const underWay = reading.get(workspaceId)
+    if (!underWay) return begin(workspaceId)
+    underWay.next ??= underWay.now.catch(() => {}).then(() => begin(workspaceId))
+    return underWay.next
+  }
+
+  function begin(workspaceId: string): Promise<boolean> {
+    const turn: { now: Promise<boolean>; next: Promise<boolean> | null } = { now: read(workspaceId), next: null }
+    reading.set(workspaceId, turn)
+    const over = () => {
+      if (!turn.next) reading.delete(workspaceId)
+    }
+    turn.now.then(over, over)
+    return turn.now
   }
 
   function of(workspaceId: string, userId: string): Rights {
@@ -77,8 +93,15 @@ export function createSights(sql: Sql): Sights {
     scopes: (workspaceId, userId) => of(workspaceId, userId).scopes,
     ready(workspaceId, userId) {
       const found = known.get(workspaceId)
-      if (found) return userId === undefined || found.people.has(userId) ? undefined : load(workspaceId)
-      return (reading.get(workspaceId) ?? load(workspaceId)).catch(() => load(workspaceId))
+      if (found)
+        return userId === undefined || found.people.has(userId) ? undefined : within(PATIENCE, load(workspaceId))
+      const first = reading.get(workspaceId)?.now ?? load(workspaceId)
+      // It is tried once more, once for all who waited for the first.
+      const again = () => {
+        const begun = reading.get(workspaceId)?.now
+        return begun && begun !== first ? begun : load(workspaceId)
+      }
+      return within(PATIENCE, first.catch(again))
     },
     load,
   }
