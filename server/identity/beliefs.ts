@@ -1,6 +1,7 @@
 /**
  * What was looked up, believed for a while without asking again; those who ask at once are one question. A look-up that was
  * under way when everything was forgotten may have read what held before: it is not believed, and nobody joins it any more.
+ * Nor does anybody join one that began longer ago than a belief lasts, since it may have read then.
  */
 export interface Beliefs<T> {
   /** @param lookUp asked when nothing is believed under that name; null for what nobody is, which is not kept */
@@ -17,7 +18,7 @@ const MOST = 10_000
  */
 export function createBeliefs<T>(now: () => number, lasting: number): Beliefs<T> {
   const nothing = () => ({ believed: new Map<string, { found: T; until: number }>(), asking: new Map<string, Asked>() })
-  type Asked = Promise<T | null>
+  type Asked = { found: Promise<T | null>; until: number }
   let present = nothing()
 
   return {
@@ -28,18 +29,20 @@ export function createBeliefs<T>(now: () => number, lasting: number): Beliefs<T>
       const until = now() + lasting
       if (known && known.until > now()) return Promise.resolve(known.found)
       const underWay = asking.get(name)
-      if (underWay) return underWay
-      const asked = lookUp()
+      if (underWay && underWay.until > now()) return underWay.found
+      const found = lookUp()
         .then((found) => {
           // What strangers send must not fill the memory.
-          if (found === null) return null
+          if (found === null || until <= now()) return found
           if (believed.size >= MOST) believed.clear()
           believed.set(name, { found, until })
           return found
         })
-        .finally(() => asking.delete(name))
-      asking.set(name, asked)
-      return asked
+        .finally(() => {
+          if (asking.get(name)?.found === found) asking.delete(name)
+        })
+      asking.set(name, { found, until })
+      return found
     },
     forget() {
       present = nothing()

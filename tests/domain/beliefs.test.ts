@@ -37,6 +37,24 @@ test('L7: a belief lasts from the moment when it was asked for, however long the
   expect(answers).toHaveLength(2)
 })
 
+test('L7: nobody joins a question that was asked longer ago than a belief lasts, and its late answer replaces no newer one', async () => {
+  let now = 0
+  const beliefs = createBeliefs<string>(() => now, LASTING)
+  const { answers, lookUp } = askedByHand()
+  const before = beliefs.find('a session', lookUp)
+  now = LASTING - 1
+  void beliefs.find('a session', lookUp)
+  expect(answers).toHaveLength(1)
+  now = LASTING
+  const after = beliefs.find('a session', lookUp)
+  expect(answers).toHaveLength(2)
+  answers[1]?.('signed in anew')
+  expect(await after).toBe('signed in anew')
+  answers[0]?.('signed in')
+  expect(await before).toBe('signed in')
+  expect(await beliefs.find('a session', lookUp)).toBe('signed in anew')
+})
+
 test('those who ask at once are one question, and a failure is asked again', async () => {
   const beliefs = createBeliefs<string>(() => 0, LASTING)
   let questions = 0
