@@ -125,7 +125,7 @@ export async function start(config: Config): Promise<Baton> {
       tokens,
       sights,
       now: clock.elapsed,
-      onForget: () => bus.say({ kind: 'identity' }),
+      onForget: (userId) => bus.say({ kind: 'identity', ...(userId !== undefined && { users: [userId] }) }),
     })
     const linkSecret = shared ? (config.secret ?? (await secret(sql, 'session'))) : null
     const setup = await held.alone(() => prepare({ sql, clock, config, keys, people, linkSecret }))
@@ -245,7 +245,7 @@ export async function start(config: Config): Promise<Baton> {
       nodes: () => nodes?.count() ?? 1,
     })
 
-    const rights = watchRights({ sql, hub, bus, keys, sights, releaseUnseen, now: clock.now })
+    const rights = watchRights({ sql, hub, bus, keys, sights, releaseUnseen, now: clock.now, elapsed: clock.elapsed })
     const watching = watchDatabase({
       sql,
       hub,

@@ -11,6 +11,8 @@ import type { Sights } from './identity/sights.ts'
 
 /** How often rights are looked at when nobody told of a change, in milliseconds. */
 const EVERY = 800
+/** How long a node that hears others goes on telling the team without being able to look, in milliseconds. */
+const UNCONFIRMED = 60_000
 
 export interface WatchRights {
   /** Looks at everything once. */
@@ -23,6 +25,10 @@ export interface WatchRights {
  * read anew with it: a stream whose person sees other services than before goes on with those, from a fresh snapshot, and
  * what they hold out of their sight is released (L1). That happens at once when the log or another node tells of it, and with
  * the next look whatever happened, past the program too.
+ *
+ * A node that is cut off from the database may still hear the others, and would go on telling. It ends at once whom the log
+ * names as gone, a person or a key; whose right may have ended or changed by what it hears it ends when it cannot look; and
+ * all of the team and its programs when it could not look for a minute. They find another node, or wait for the database.
  */
 export function watchRights({
   sql,
@@ -32,6 +38,7 @@ export function watchRights({
   sights,
   releaseUnseen,
   now,
+  elapsed,
 }: {
   sql: Sql
   hub: Hub
@@ -40,9 +47,14 @@ export function watchRights({
   sights: Sights
   releaseUnseen: ReleaseUnseen
   now: () => number
+  /** Milliseconds, by a clock that nobody sets. */
+  elapsed: () => number
 }): WatchRights {
   /** Workspaces that were looked through for what people hold out of their sight: each once from the start, and when it may be so again. */
   const clean = new Set<string>()
+  /** Whose right may have ended, or have become another one, by what another node tells: the next look tells, or they end. */
+  const doubted = new Set<Reader>()
+  let confirmed = elapsed()
   let looking: Promise<void> | null = null
   let again = false
 
@@ -64,6 +76,7 @@ export function watchRights({
   }
 
   async function endThoseWithout(readers: Reader[]): Promise<void> {
+    for (const reader of readers) if (reader.right.kind === 'token' && reader.right.expiresAt <= now()) end(reader)
     const rights = readers.map(({ right }) => right)
     const sessions = new Set(rights.flatMap((right) => (right.kind === 'session' ? [right.id] : [])))
     const keyIds = new Set(rights.flatMap((right) => (right.kind === 'key' ? [right.id] : [])))
@@ -71,13 +84,9 @@ export function watchRights({
     const livingKeys = keyIds.size ? await keys.living([...keyIds]) : new Set<string>()
     for (const reader of readers) {
       const { right } = reader
-      const holds =
-        right.kind === 'session'
-          ? livingSessions.has(right.id)
-          : right.kind === 'key'
-            ? livingKeys.has(right.id)
-            : right.expiresAt > now()
-      if (!holds) end(reader)
+      if (right.kind === 'token') continue
+      const living = right.kind === 'session' ? livingSessions : livingKeys
+      if (!living.has(right.id)) end(reader)
     }
   }
 
@@ -98,7 +107,19 @@ export function watchRights({
     looking ??= (async () => {
       while (again) {
         again = false
-        await look().catch(() => {}) // The database is away: what cannot be checked is checked a second later.
+        const asked = [...doubted]
+        // The database is away: what nobody doubts is looked at a second later.
+        const looked = await look().then(
+          () => true,
+          () => false,
+        )
+        for (const reader of asked) {
+          doubted.delete(reader)
+          if (!looked) end(reader)
+        }
+        if (looked) confirmed = elapsed()
+        else if (bus.shared && elapsed() - confirmed > UNCONFIRMED)
+          for (const [, reader] of all()) if (reader.right.kind !== 'token') end(reader)
       }
     })().finally(() => {
       looking = null
@@ -109,11 +130,22 @@ export function watchRights({
   // In the same step as the event: nobody gets its number with a picture of before it. Here the sights are new already;
   // where they are not, the look finds it.
   hub.onEvent((workspaceId, event) => {
-    if (event.type.startsWith('group.') || event.type.startsWith('user.')) {
+    if (event.type === 'key.revoked') {
+      for (const [, reader] of all())
+        if (reader.right.kind === 'key' && reader.right.id === event.data.keyId) end(reader)
+    } else if (event.type.startsWith('group.') || event.type.startsWith('user.')) {
       for (const [of, reader] of all()) {
-        if (of !== workspaceId || reader.right.kind !== 'session') continue
-        if (event.type === 'user.deleted' && event.data.userId === reader.right.userId) end(reader)
-        else if (resights(event, reader.right.userId)) resight(workspaceId, reader, true)
+        const { right } = reader
+        if (of !== workspaceId || right.kind !== 'session') continue
+        if (event.type === 'user.deleted' && event.data.userId === right.userId) {
+          end(reader)
+          continue
+        }
+        const another = resights(event, right.userId)
+        // On another node's word the sights here may still be the old ones.
+        if (bus.shared && (another || (event.type === 'user.updated' && event.data.userId === right.userId)))
+          doubted.add(reader)
+        if (another) resight(workspaceId, reader, true)
       }
       if (bus.shared) void lookSoon()
     } else if (isDoubtful(workspaceId, event)) {
@@ -130,8 +162,12 @@ export function watchRights({
     return owner !== null && clean.has(workspaceId) && !canSee(sights.of(workspaceId, owner.id), event.serviceId)
   }
 
-  bus.onNews(({ kind }) => {
-    if (kind === 'identity') void lookSoon()
+  bus.onNews((news) => {
+    if (news.kind !== 'identity') return
+    const { users = [] } = news
+    for (const [, reader] of all())
+      if (reader.right.kind === 'session' && users.includes(reader.right.userId)) doubted.add(reader)
+    void lookSoon()
   })
   const timer = setInterval(() => void (looking ?? lookSoon()), EVERY)
   timer.unref()
@@ -151,6 +187,7 @@ function newOwner(event: Logged): Person | null {
 }
 
 function end(reader: Reader): void {
+  if (reader.closed) return
   reader.closed = true
   reader.outlet.close(4401)
 }

@@ -11,8 +11,8 @@ export type News =
   | { kind: 'moment'; workspaceId: string; moment: Moment }
   /** Who is here, or who looks where, has changed: the rows say how. */
   | { kind: 'presence' }
-  /** A session, a key or a right has changed: what is believed from memory is forgotten. */
-  | { kind: 'identity' }
+  /** A session, a key or a right has changed: what is believed from memory is forgotten. `users`: whose sessions may have ended. */
+  | { kind: 'identity'; users?: readonly string[] }
   /** There are tasks for which the node that made them has no hand free. */
   | { kind: 'tasks' }
 

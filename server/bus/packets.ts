@@ -17,17 +17,23 @@ export function pack(news: readonly News[]): Packet[] {
   const events = new Map<string, string[]>()
   const moments = new Map<string, string[]>()
   const words = new Set<string>()
+  const users = new Set<string>()
   for (const item of news) {
     if (item.kind === 'events') add(events, item.workspaceId, item.events)
     else if (item.kind === 'moment') add(moments, item.workspaceId, [item.moment])
     else words.add(item.kind)
+    if (item.kind === 'identity') for (const user of item.users ?? []) users.add(user)
   }
   const packets: Packet[] = []
   for (const [topic, list] of events)
     for (const part of parts(list)) packets.push({ topic, text: `{"events":[${part}]}` })
   for (const [topic, list] of moments)
     for (const part of parts(list)) packets.push({ topic, text: `{"moments":[${part}]}` })
-  if (words.size > 0) packets.push({ topic: 'all', text: JSON.stringify({ words: [...words] }) })
+  if (words.size > 0)
+    packets.push({
+      topic: 'all',
+      text: JSON.stringify({ words: [...words], ...(users.size > 0 && { users: [...users] }) }),
+    })
   return packets
 }
 
@@ -56,7 +62,7 @@ function* parts(list: readonly string[]): Iterable<string> {
 const Message = z.union([
   z.object({ events: z.array(z.looseObject({ seq: z.number().int().positive(), type: z.string() })) }),
   z.object({ moments: z.array(z.looseObject({ type: z.string() })) }),
-  z.object({ words: z.array(z.string()) }),
+  z.object({ words: z.array(z.string()), users: z.array(z.string()).optional() }),
 ])
 
 /**
@@ -73,7 +79,9 @@ export function unpack({ topic, text }: Packet): News[] {
       workspaceId: topic,
       moment: moment as unknown as Moment,
     }))
-  return message.words.flatMap((kind) =>
-    kind === 'presence' || kind === 'identity' || kind === 'tasks' ? [{ kind }] : [],
-  )
+  const { words, users } = message
+  return words.flatMap((kind): News[] => {
+    if (kind === 'identity') return [{ kind, ...(users && { users }) }]
+    return kind === 'presence' || kind === 'tasks' ? [{ kind }] : []
+  })
 }

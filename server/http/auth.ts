@@ -15,8 +15,11 @@ export function auth(deps: Deps) {
     if (!(authPaths as readonly string[]).includes(path)) throw no('not_found')
     if (c.req.method !== 'GET' && c.req.header('cookie')) sameOrigin(c, deps.origins())
     if (path !== SIGN_IN) {
+      if (c.req.method !== 'POST') return answerOf(await deps.auth.handler(await again(c)))
+      // Asked before: after a sign-out nobody is there.
+      const principal = await deps.authenticate(c.req.raw.headers)
       const response = await deps.auth.handler(await again(c))
-      if (c.req.method === 'POST') deps.authenticate.forget()
+      deps.authenticate.forget(principal?.kind === 'operator' ? principal.id : undefined)
       return answerOf(response)
     }
     const given = ((await c.req.json().catch(() => null)) ?? {}) as { email?: unknown; password?: unknown }

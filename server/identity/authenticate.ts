@@ -13,8 +13,8 @@ const BELIEF = 1_000
 /** Finds out who calls. Null for a stranger; what the caller may do is decided by the scopes (domain/rights.ts). */
 export interface Authenticate {
   (headers: Headers): Promise<Principal | null>
-  /** Forgets what is believed, here and on other nodes: after a sign-out, a change of a person. */
-  forget(): void
+  /** Forgets what is believed, here and on other nodes: after a sign-out, a change of a person. @param userId whose sessions may have ended, where that is known */
+  forget(userId?: string): void
   /** The same, because another node said so. */
   forgetHere(): void
 }
@@ -34,8 +34,8 @@ export function createAuthenticate({
   tokens: CustomerTokens
   sights: Sights
   now: () => number
-  /** Told when something has changed here: other nodes believe it yet. */
-  onForget: () => void
+  /** Told when something has changed here, and for whom: other nodes believe it yet. */
+  onForget: (userId?: string) => void
 }): Authenticate {
   // A thousand consoles that come back at once are one question for each session.
   const believed = createBeliefs<Principal>(now, BELIEF)
@@ -94,9 +94,9 @@ export function createAuthenticate({
   }
   return Object.assign(authenticate, {
     forgetHere: believed.forget,
-    forget() {
+    forget(userId?: string) {
       believed.forget()
-      onForget()
+      onForget(userId)
     },
   })
 }

@@ -222,8 +222,8 @@ export const lawBugs: readonly Bug[] = [
     id: 'a-stream-outlives-its-right',
     breaks: ['L7'],
     file: 'server/watch-rights.ts',
-    find: 'if (!holds) end(reader)',
-    replace: "if (!holds && right.kind !== 'key') end(reader)",
+    find: 'if (!living.has(right.id)) end(reader)',
+    replace: "if (!living.has(right.id) && right.kind !== 'session') end(reader)",
     test: rights,
   },
   {
