@@ -55,7 +55,7 @@ export interface Hub {
   stop(): void
 }
 
-/** @param sources `slow`: for the boards, of which the database may be long silent */
+/** `slow` is for the boards, of which the database may be long silent. */
 export function createHub({ sql, slow, clock, bus }: { sql: Sql; slow: Sql; clock: Clock; bus: Bus }): Hub {
   const feeds = new Map<string, Promise<Feed | null>>()
   const open = new Map<string, Feed>()
