@@ -13,7 +13,8 @@ export default defineConfig({
   test: {
     reporters: ['default', './tests/closing-line.ts'],
     projects: [
-      { test: { name: 'domain', include: ['tests/domain/**/*.test.ts'] } },
+      // As long as the client's: some start a program.
+      { test: { name: 'domain', include: ['tests/domain/**/*.test.ts'], testTimeout: 15_000 } },
       {
         plugins: [solid({ hot: false })],
         test: {
