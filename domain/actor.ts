@@ -28,6 +28,10 @@ export const Actor = z.discriminatedUnion('kind', [
 ])
 export type Actor = z.infer<typeof Actor>
 
+/** The person, key or agent that did it; a rule has no name to show. */
+export const authorOf = ({ actor }: { actor: Actor }): string | null =>
+  'name' in actor && actor.kind !== 'rule' ? actor.name : null
+
 /** An operator as conversations know one. */
 export const Person = z.object({ id: z.string(), name: z.string() })
 export type Person = z.infer<typeof Person>

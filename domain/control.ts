@@ -14,9 +14,10 @@ export interface Standing {
 }
 
 type Held = Pick<Conversation, 'control' | 'owner' | 'epoch' | 'resolvedAt'>
+type Ruled = Pick<Service, 'mode' | 'epoch' | 'deleted'>
 
 /** A mode change touches no conversation: this function is what makes it hold for all of them at once. */
-export function standing(conversation: Held, service: Pick<Service, 'mode' | 'epoch' | 'deleted'>): Standing {
+export function standing(conversation: Held, service: Ruled): Standing {
   if (conversation.resolvedAt !== null || service.deleted)
     return { status: 'resolved', control: conversation.control, owner: null, waiting: false }
   const returned = conversation.epoch < service.epoch
@@ -36,3 +37,7 @@ export function standing(conversation: Held, service: Pick<Service, 'mode' | 'ep
       return service.mode satisfies never
   }
 }
+
+/** Whether a change of the service's mode took the conversation from its owner (B3, “return all”). */
+export const endedClaim = (conversation: Held, before: Ruled, after: Ruled): boolean =>
+  !after.deleted && standing(conversation, before).owner !== null && standing(conversation, after).owner === null

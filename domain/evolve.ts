@@ -1,3 +1,4 @@
+import { authorOf } from './actor.ts'
 import type { Conversation } from './conversation.ts'
 import { type Event, isPublic } from './events.ts'
 import type { Flag } from './flags.ts'
@@ -183,13 +184,14 @@ export function evolveService(state: Service | null, event: Event): Service | nu
       return state && { ...state, deleted: true, version: state.version + 1 }
     case 'mode.changed': {
       if (!state) return null
-      const { mode, epoch, changeId, undo } = event.data
+      const { mode, epoch, changeId, claims, undo } = event.data
       return {
         ...state,
         mode,
         epoch,
         highestEpoch: Math.max(state.highestEpoch, epoch),
         version: state.version + 1,
+        modeSet: { at: event.at, by: authorOf(event), claims, undo },
         before: undo ? null : { changeId, mode: state.mode, epoch: state.epoch },
       }
     }

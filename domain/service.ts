@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Mode } from './mode.ts'
+import { Claims, Mode } from './mode.ts'
 import { line } from './text.ts'
 
 /**
@@ -38,5 +38,9 @@ export const Service = z.object({
   deleted: z.boolean(),
   /** What the latest mode change replaced, for Undo. */
   before: z.object({ changeId: z.string(), mode: Mode, epoch: z.number() }).nullable(),
+  modeSet: z
+    .object({ at: z.string(), by: z.string().nullable(), claims: Claims, undo: z.boolean() })
+    .optional()
+    .describe('the latest mode change: when, by whom, what became of claims; absent before the first'),
 })
 export type Service = z.infer<typeof Service>

@@ -140,6 +140,21 @@ describe('H3, B3: modes', () => {
     })
   })
 
+  test('L10: a service says since when its mode is so, who set it and what became of claims, as the log has it', async () => {
+    const made = await baton.service()
+    expect(made.modeSet).toBeUndefined()
+    const { body } = (await mode(made.id, { mode: 'human_only', claims: 'return' })).expect(200)
+    expect(body.modeSet).toEqual({ at: expect.any(String), by: 'Ada', claims: 'return', undo: false })
+    expect(Math.abs(Date.now() - Date.parse(body.modeSet.at))).toBeLessThan(60_000)
+    const { services } = (await ann.get('/board')).expect(200).body
+    const { modeSet } = services.find(({ id }: { id: string }) => id === made.id)
+    expect(modeSet).toEqual(body.modeSet)
+    const undone = (await ada.post('/modes/undo', { changeId: body.before.changeId })).expect(200).body
+    expect(undone.items).toContainEqual(
+      expect.objectContaining({ id: made.id, modeSet: expect.objectContaining({ by: 'Ada', undo: true }) }),
+    )
+  })
+
   test('B3: claims finish or return, and undo brings them back', async () => {
     const made = await baton.service()
     const { id } = await baton.begin(made.id)

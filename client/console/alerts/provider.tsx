@@ -8,6 +8,7 @@ import { SHORT } from '../pages/handoff/snooze.ts'
 import { useToasts } from '../toasts/toasts.tsx'
 import { type Alert, createAlerts } from './alerts.ts'
 import { createTurn } from './one-tab.ts'
+import { createReturnedToasts } from './returned.ts'
 import { createSound, type Sound } from './sound.ts'
 
 const AlertContext = createContext<Sound>()
@@ -74,6 +75,7 @@ export function AlertProvider(props: { sound?: Sound; children: JSX.Element }) {
     over: drop,
     sound: () => myTurn() && sound.play(),
   })
+  createReturnedToasts()
   onCleanup(board.listen(alerts.change))
   // Who looks at it has seen it.
   createEffect(() => {

@@ -5,6 +5,7 @@ import type { Conversation } from '../../../domain/conversation.ts'
 import { parseCursor } from '../../../domain/cursor.ts'
 import type { Event } from '../../../domain/events.ts'
 import { evolve } from '../../../domain/evolve.ts'
+import type { Service } from '../../../domain/service.ts'
 import {
   type BoardView,
   type ConversationView,
@@ -15,6 +16,7 @@ import {
   viewConversation,
 } from '../../../domain/wire.ts'
 import { createCards } from './cards.ts'
+import { createModes, type ModeMoment, type Returned } from './modes.ts'
 import { createRanking, type Ranking } from './ranking.ts'
 
 /** What one event did to the board, told to whoever listens: in order, each once. */
@@ -51,6 +53,10 @@ export interface BoardStore {
   load: (view: BoardView) => { began: string[] }
   apply: (event: EventView) => void
   setOperators: (operators: OperatorView[]) => void
+  /** The changes of a service's mode that this tab knows, oldest first: the latest at least. */
+  modesOf: (serviceId: string) => readonly ModeMoment[]
+  /** Hears of claims that a change of the mode returned. The answer stops it. */
+  onReturned: (listener: (returned: Returned) => void) => () => void
   /** Hears each event of a conversation that is new to the board. The answer stops it. */
   listen: (listener: (change: Change) => void) => () => void
 }
@@ -71,6 +77,7 @@ export function createBoardStore({ nextFrame, now, unknown }: BoardStoreDeps): B
   let drawnAtOnce = false
   const dirty = new Set<string>()
   const ended = new Map<string, Conversation>()
+  const modes = createModes()
   const listeners = new Set<(change: Change) => void>()
   const [loaded, setLoaded] = createSignal(false)
   const [seq, setSeq] = createSignal(0)
@@ -109,13 +116,15 @@ export function createBoardStore({ nextFrame, now, unknown }: BoardStoreDeps): B
     drawnAtOnce = true
   }
   /** A snapshot, or a mode change, which moves all of a service’s conversations at once (L9). */
-  const everything = () => {
+  const everything = (before: ReadonlyMap<string, Service>) => {
+    modes.record(board.services.values())
     ranking.replace(board.conversations.values())
     batch(() => {
       setServices([...board.services.values()].sort((a, b) => a.createdAt.localeCompare(b.createdAt)))
       cards.refreshAll()
       flush()
     })
+    modes.tell(before, board)
   }
 
   const load = (snapshot: BoardView) => {
@@ -127,7 +136,7 @@ export function createBoardStore({ nextFrame, now, unknown }: BoardStoreDeps): B
     batch(() => {
       setOperators(snapshot.operators)
       setLoaded(true)
-      everything()
+      everything(before?.services ?? new Map())
     })
     const began = before
       ? [...board.conversations.values()].filter((one) => begins(before.conversations.get(one.id), one))
@@ -138,10 +147,11 @@ export function createBoardStore({ nextFrame, now, unknown }: BoardStoreDeps): B
   const apply = (event: EventView) => {
     // What is held already comes again when a reconnect raced with a snapshot: once is enough (L5).
     if (event.seq <= board.seq) return
+    const servicesBefore = event.conversationId === null ? new Map(board.services) : null
     const change = foldBoard(board, event as Event)
     cursor = event.cursor
     if (!change) {
-      if (event.conversationId === null) everything()
+      if (servicesBefore) everything(servicesBefore)
       return
     }
     const { before, after } = change
@@ -173,6 +183,8 @@ export function createBoardStore({ nextFrame, now, unknown }: BoardStoreDeps): B
     load,
     apply,
     setOperators,
+    modesOf: (id) => (services(), modes.of(id)),
+    onReturned: modes.listen,
     listen: (listener) => {
       listeners.add(listener)
       return () => listeners.delete(listener)

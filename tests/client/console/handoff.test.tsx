@@ -296,6 +296,45 @@ describe('H3, B3: changing a mode', () => {
     )
   })
 
+  it('B3, L10: “Return all” says before how many operators are told, and whoever loses conversations is told by whom', async () => {
+    const world = shop()
+    for (const id of ['c1', 'c2']) world.act({ name: 'takeOver', conversationId: id, operator: mira }, world.as(mira))
+    await world.start('/handoff/c1')
+    await card(/Norway/)
+    const group = () => within(screen.getByRole('group', { name: 'Mode of Customer Care' }))
+    fireEvent.click(group().getByRole('button', { name: 'Human Only' }))
+    const dialog = within(await screen.findByRole('dialog', { name: 'Set Customer Care to Human Only?' }))
+    expect(dialog.getByText('1 operator is told')).toBeTruthy()
+    fireEvent.click(dialog.getByRole('button', { name: 'Cancel' }))
+    world.commit(null, { ...modeChanged('human_only', { claims: 'return' }), actor: world.as(jonas) })
+    expect(await screen.findByText('2 of your conversations were returned to the queue')).toBeTruthy()
+    expect(screen.getByText('Jonas Weidt set Customer Care to Human Only.')).toBeTruthy()
+    const transcript = within(screen.getByRole('log'))
+    expect(
+      transcript.getByText(/^Human Only was set by Jonas Weidt at .*; Mira Solano’s claim was returned$/),
+    ).toBeTruthy()
+    const undone = modeChanged('human_supported', { undo: true, epoch: 0 })
+    world.commit(null, { ...undone, actor: world.as(jonas) })
+    await waitFor(() => expect(screen.queryByText(/of your conversations were returned/)).toBeNull())
+    expect(
+      transcript.getByText(/^Human-Supported AI was set again by Jonas Weidt at .*; Mira Solano’s claim holds again$/),
+    ).toBeTruthy()
+  })
+
+  it('B3: who lost nothing is told nothing, and a panel opened later reads who returned the claim', async () => {
+    const world = shop()
+    world.act({ name: 'takeOver', conversationId: 'c1', operator: jonas }, world.as(jonas))
+    await new Promise((resolve) => setTimeout(resolve, 5))
+    world.commit(null, { ...modeChanged('human_only', { claims: 'return' }), actor: world.as(mira) })
+    await world.start('/handoff/c1')
+    expect(
+      await screen.findByText(/^Human Only was set by Mira Solano at .*; Jonas Weidt’s claim was returned$/),
+    ).toBeTruthy()
+    world.commit(null, { ...modeChanged('ai_only', { claims: 'return', epoch: 2 }), actor: world.as(mira) })
+    expect(await screen.findByText(/^AI Only was set by Mira Solano/)).toBeTruthy()
+    expect(screen.queryByText(/of your conversations/)).toBeNull()
+  })
+
   it('does not overwrite what a colleague set a moment before', async () => {
     const world = shop()
     await world.start()

@@ -19,6 +19,7 @@ import {
   resumed,
   said,
 } from '../../builders/events.ts'
+import { timeOf } from '../../builders/given.ts'
 import { logOf, viewsOf } from './board-of.ts'
 
 const read = (...happened: Parameters<typeof logOf>) => readTranscript(viewsOf(logOf(...happened)))
@@ -162,6 +163,21 @@ describe('L9: the mode moves control without an event in the conversation', () =
     const spans = withPresent(read(opened(), said('customer', 'm1', 'Hi'), said('ai', 'm2', 'Hello')), 'waiting')
     expect(spans.map(({ control }) => control)).toEqual(['ai', 'waiting'])
     expect(spans.at(-1)?.items[0]?.text).toBe('Waiting for a person, by the service’s mode')
+  })
+
+  it('B3: what a person held stays theirs on the rail when a change of the mode returns it, and is theirs again when undone', () => {
+    const log = logOf(opened(), said('customer', 'm1', 'Hi'), claimed(ann), said('operator', 'm2', 'Hello', 2))
+    const by = { by: 'Ben', claims: 'return', undo: false } as const
+    const returned = { ...by, at: timeOf(5), mode: 'human_only', epoch: 1 } as const
+    const undone = { ...by, at: timeOf(6), mode: 'human_supported', epoch: 0, claims: 'finish', undo: true } as const
+    const stretches = (...modes: Parameters<typeof readTranscript>[1] & object) =>
+      readTranscript(viewsOf(log), modes).map(({ control, items }) => [control, items.length])
+    expect(stretches(returned)).toEqual([
+      ['ai', 1],
+      ['people', 2],
+      ['waiting', 1],
+    ])
+    expect(stretches(returned, undone).at(-1)).toEqual(['people', 1])
   })
 
   it('nothing is added where the log says the same, or where the session has ended', () => {

@@ -21,10 +21,20 @@ export function ModeDialog(props: { change: ModeChange }) {
     return wanted ? props.change.statsFor(wanted) : null
   }
   const board = useBoard()
+  const services = () => {
+    const wanted = props.change.wanted()
+    return wanted?.service ? [wanted.service] : board.services()
+  }
+  /** The people who hold what would be returned: those hear of it, and not the customers (laws.md). */
+  const holders = () =>
+    new Set(
+      services()
+        .flatMap(({ id }) => board.ranking.rows(id, 'oldest'))
+        .flatMap(({ held }) => held.owner?.id ?? []),
+    ).size
   const after = (): Stats => {
     const wanted = props.change.wanted()
-    const services = wanted?.service ? [wanted.service] : board.services()
-    return services
+    return services()
       .map((service) =>
         afterwards(board.ranking.rows(service.id, 'oldest'), service, wanted?.mode ?? service.mode, claims()),
       )
@@ -62,7 +72,7 @@ export function ModeDialog(props: { change: ModeChange }) {
                   {
                     value: 'return',
                     label: returnLabel(props.change.wanted()?.mode),
-                    hint: `${plural(now().claimed, 'person is', 'people are')} told`,
+                    hint: `${plural(holders(), 'operator is', 'operators are')} told`,
                   },
                 ]}
                 onChoose={setClaims}

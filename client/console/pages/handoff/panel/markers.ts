@@ -1,5 +1,8 @@
+import { authorOf } from '../../../../../domain/actor.ts'
 import type { Event, EventData } from '../../../../../domain/events.ts'
+import { modeLabel } from '../../../../../domain/mode.ts'
 import { moment } from '../../../../ui/index.ts'
+import type { ModeMoment } from '../../../live/modes.ts'
 
 /** Who had the conversation: the AI, nobody yet, a person. */
 export type Control = 'ai' | 'waiting' | 'people'
@@ -42,9 +45,19 @@ export function happeningOf(event: Event): Happening | null {
   }
 }
 
-/** The person, key or agent that did it; a rule has no name to show. */
-export const authorOf = ({ actor }: Pick<Event, 'actor'>): string | null =>
-  'name' in actor && actor.kind !== 'rule' ? actor.name : null
+/**
+ * “Human Only was set by Ann at …; Ben’s claim was returned”. `held` and `holds`: who had the conversation before the change
+ * and after it.
+ */
+export function modeWords(
+  { mode, at, by, claims, undo }: ModeMoment,
+  held: string | null,
+  holds: string | null,
+): string {
+  const set = `${modeLabel[mode]} was set${undo ? ' again' : ''}${by ? ` by ${by}` : ''} at ${moment(at)}`
+  if (claims === 'return' && held && !holds) return `${set}; ${held}’s claim was returned`
+  return undo && holds && !held ? `${set}; ${holds}’s claim holds again` : set
+}
 
 const resumed = ({ actor }: Event, at: string) =>
   actor.kind === 'operator' ? `${actor.name} handed back to the AI at ${at}` : `Back with the AI at ${at}`

@@ -1,8 +1,12 @@
-import type { Role } from '../../../../../domain/conversation.ts'
+import { authorOf } from '../../../../../domain/actor.ts'
+import { standing } from '../../../../../domain/control.ts'
+import type { Conversation, Role } from '../../../../../domain/conversation.ts'
 import type { Event } from '../../../../../domain/events.ts'
+import { evolve } from '../../../../../domain/evolve.ts'
 import type { Because, FlagKind, FlagState, Why } from '../../../../../domain/flags.ts'
 import type { EventView } from '../../../../../domain/wire.ts'
-import { authorOf, type Control, happeningOf } from './markers.ts'
+import type { ModeMoment } from '../../../live/modes.ts'
+import { type Control, happeningOf, modeWords } from './markers.ts'
 
 /** A flag of one message, as the log leaves it. `settled`: what ended it, and who. */
 export interface FlagLine {
@@ -43,24 +47,47 @@ export interface Span {
   items: Item[]
 }
 
-/** The transcript, read from the log: who spoke, what happened, who had it meanwhile (H9, F10). Ids are the keys. */
-export function readTranscript(events: readonly EventView[]): Span[] {
+/**
+ * The transcript, read from the log: who spoke, what happened, who had it meanwhile (H9, F10). Ids are the keys.
+ * @param modes the changes of the service's mode that are known, oldest first: each is a marker, and moves control (L9)
+ */
+export function readTranscript(events: readonly EventView[], modes: readonly ModeMoment[] = []): Span[] {
   const spans: Span[] = []
   const messages = new Map<string, MessageItem>()
   const discarded = new Set<string>()
   let claim: Claim | null = null
+  let state: Conversation | null = null
+  let ahead = 0
 
-  const begin = (control: Control, seq: number) => spans.push({ key: `span ${seq}`, control, items: [] })
-  const put = (item: Item, seq: number) => {
+  const begin = (control: Control, seq: number | string) => spans.push({ key: `span ${seq}`, control, items: [] })
+  const put = (item: Item, seq: number | string) => {
     if (!spans.length) begin('ai', seq)
     spans.at(-1)?.items.push(item)
   }
   const flagOf = ({ kind, messageId }: { kind: FlagKind; messageId: string }) =>
     messages.get(messageId)?.flags.find((flag) => flag.kind === kind)
 
+  /** The changes of the mode up to an event, or all that are left. One commit holds them after what it says of conversations. */
+  const passModes = (until: string | null) => {
+    for (let next = modes[ahead]; next && (until === null || next.at < until); next = modes[++ahead])
+      if (state && state.resolvedAt === null) changeMode(next, state)
+  }
+  const changeMode = (change: ModeMoment, conversation: Conversation) => {
+    const held = standing(conversation, { ...change, deleted: false })
+    const control = held.owner ? 'people' : held.waiting ? 'waiting' : 'ai'
+    const before = spans.at(-1)?.control
+    const owner = before === 'people' ? (conversation.owner?.name ?? null) : null
+    if (control !== before) begin(control, change.at)
+    if (!held.owner) claim = null
+    const text = modeWords(change, owner, held.owner?.name ?? null)
+    put({ is: 'marker', key: `mode ${change.at}`, at: change.at, text, href: null }, change.at)
+  }
+
   for (const view of events) {
     const event = view as Event
     const { seq, at } = event
+    passModes(at)
+    if (modes.length) state = evolve(state, event)
     const happening = happeningOf(event)
     if (happening) {
       if (event.type === 'conversation.claimed' || event.type === 'conversation.assigned')
@@ -125,6 +152,7 @@ export function readTranscript(events: readonly EventView[]): Span[] {
       default:
     }
   }
+  passModes(null)
   for (const span of spans) span.items = span.items.filter((item) => item.is !== 'draft' || !discarded.has(item.key))
   return spans
 }

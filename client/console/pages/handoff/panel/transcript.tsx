@@ -44,7 +44,9 @@ export function ConversationTranscript(props: { id: string; card: ConversationVi
 
   const [drawn, setDrawn] = createSignal(STEP)
   const present = (): Control | null => (props.card.status === 'resolved' ? null : (railOf(props.card) as Control))
-  const all = createMemo(() => withPresent(readTranscript(log.events()), present()))
+  const all = createMemo(() =>
+    withPresent(readTranscript(log.events(), board.modesOf(props.card.serviceId)), present()),
+  )
   const shown = createMemo(() => lastItems(all(), drawn()))
   const older = () => shown().older && setDrawn((count) => count + STEP)
   // Reconciled by key, so that what stands there already is not drawn again with each event.
