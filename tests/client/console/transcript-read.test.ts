@@ -180,6 +180,11 @@ describe('L9: the mode moves control without an event in the conversation', () =
     expect(stretches(returned, undone).at(-1)).toEqual(['people', 1])
   })
 
+  it('B3: also where nobody knows of the change any more, what was held stays amber', () => {
+    const spans = withPresent(read(opened(), said('customer', 'm1', 'Hi'), claimed(ann)), 'waiting')
+    expect(spans.map(({ control }) => control)).toEqual(['ai', 'people', 'waiting'])
+  })
+
   it('nothing is added where the log says the same, or where the session has ended', () => {
     const spans = read(opened(), claimed(ann))
     expect(withPresent(spans, 'people')).toEqual(spans)

@@ -159,13 +159,14 @@ export function readTranscript(events: readonly EventView[], modes: readonly Mod
 
 /**
  * The rail of now. The mode moves control without an event in the conversation (L9): where the log’s last stretch says
- * otherwise, one without an AI’s word takes the present holder, and after one with it another begins.
+ * otherwise, one that the AI had and said nothing in takes the present holder; after any other another begins, for what a
+ * person held stays held.
  */
 export function withPresent(spans: readonly Span[], control: Control | null): Span[] {
   const last = spans.at(-1)
   if (!last || control === null || last.control === control) return [...spans]
   const spoken = last.items.some((item) => item.is === 'message' && item.role === 'ai')
-  if (!spoken && control !== 'ai') return [...spans.slice(0, -1), { ...last, control }]
+  if (last.control === 'ai' && !spoken) return [...spans.slice(0, -1), { ...last, control }]
   const text = control === 'ai' ? 'With the AI, by the service’s mode' : 'Waiting for a person, by the service’s mode'
   return [
     ...spans,
