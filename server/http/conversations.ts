@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
 import { listConversations } from '../../db/conversations.ts'
-import { readConversation, readPublic } from '../../db/log.ts'
+import { countPublic, readConversation, readPublic } from '../../db/log.ts'
 import { readConversations } from '../../db/states.ts'
 import { type Conversation, Customer } from '../../domain/conversation.ts'
 import { formatCursor, formatCustomerCursor, parseCursor, parseCustomerCursor } from '../../domain/cursor.ts'
@@ -185,7 +185,7 @@ export function conversations(deps: Deps) {
         tag: 'Conversations',
         summary: 'Read the log of a conversation',
         description:
-          'As the caller may see it: a customer gets the public events in a shape of their own, numbered for themselves.',
+          'As the caller may see it: a customer gets the public events in a shape of their own, numbered for themselves. A cursor of another log, or beyond the head, is `cursor_invalid`.',
         answers: { 200: z.object({ items: z.array(z.union([schemas.Event, CustomerEvent])), head: z.string() }) },
       }),
       needs('conversation:read'),
@@ -203,12 +203,19 @@ export function conversations(deps: Deps) {
         if (principal.kind === 'customer') {
           const from = after === undefined ? { generation, seq: 0 } : parseCustomerCursor(after)
           if (from?.generation !== generation) throw no('cursor_invalid')
+          const { publicCount } = conversation
+          // Ahead of what this node knows: the database says how far the customer's numbers go.
+          const reaches = from.seq > publicCount ? await countPublic(sql, workspaceId, id) : publicCount
+          if (from.seq > reaches) throw no('cursor_invalid')
           const events = await readPublic(sql, workspaceId, id, from.seq, limit)
           const items = events.flatMap((event) => customerEvent(generation, event, event.publicSeq ?? 0) ?? [])
-          return c.json({ items, head: formatCustomerCursor(generation, conversation.publicCount) })
+          return c.json({ items, head: formatCustomerCursor(generation, reaches) })
         }
         const from = after === undefined ? { generation, seq: 0 } : parseCursor(after)
         if (from?.generation !== generation) throw no('cursor_invalid')
+        // It may come from another node: the log says whether there is such a place.
+        if (from.seq > feed.board.seq) await feed.catchUp()
+        if (from.seq > feed.board.seq) throw no('cursor_invalid')
         const head = formatCursor({ generation, seq: feed.board.seq })
         const events = await readConversation(sql, workspaceId, id, from.seq, limit)
         return c.json({ items: events.map((event) => viewEvent(generation, event)), head })
