@@ -1,18 +1,18 @@
 import { z } from 'zod'
 import { Person } from './actor.ts'
 import { Flag, Sentiment } from './flags.ts'
-import { line } from './text.ts'
+import { line, nameLine } from './text.ts'
 
 export const Location = z.object({
-  city: line(120).nullish(),
-  region: line(120).nullish(),
-  country: line(120).nullish(),
+  city: nameLine(120).nullish(),
+  region: nameLine(120).nullish(),
+  country: nameLine(120).nullish(),
 })
 
 /** What is known of a customer. `externalId` is the customer's id in the caller's own system. */
 export const Customer = z.object({
   externalId: line(200).nullish(),
-  name: line(200).nullish(),
+  name: nameLine(200).nullish(),
   email: z.email().max(320).nullish(),
   phone: line(60).nullish(),
   location: Location.nullish(),

@@ -7,6 +7,16 @@ export const TEXT_LIMIT = 10_000
 // biome-ignore lint/suspicious/noControlCharactersInRegex: refusing them is the point
 const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/
 
+/** Embeddings, overrides and isolates (UAX #9): one of them in a name turns round the words beside it, too. */
+const TURNS = /[\u202a-\u202e\u2066-\u2069]/
+
+// Spaces, what Unicode calls ignorable (joiners, fillers, tags, marks of direction, selectors), and what is drawn as nothing
+// without being called so: a blank pattern of Braille, anchors of annotations, a filler of Khitan, a note without a head.
+const UNSEEN = /[\s\p{Default_Ignorable_Code_Point}\u2800\ufff9-\ufffb\u{16fe4}\u{1d159}]/gu
+
+/** Whether nothing of it can be seen: the one rule for all that must not be blank. */
+export const isBlank = (text: string): boolean => text.replace(UNSEEN, '') === ''
+
 const clean = (text: string) => text.isWellFormed() && !CONTROL.test(text)
 const CLEAN = 'must be well-formed text without control characters'
 
@@ -16,19 +26,23 @@ export const Text = z
   .min(1)
   .max(TEXT_LIMIT)
   .refine(clean, CLEAN)
-  .refine((text) => text.trim() !== '', 'must not be blank')
+  .refine((text) => !isBlank(text), 'must not be blank')
 
 /** A text that is still being written: it may be empty yet. */
 export const GrowingText = z.string().max(TEXT_LIMIT).refine(clean, CLEAN)
 
-/** A name, a title, a place: one line, trimmed. */
+/** An address, a number, what is searched for: one line, trimmed. */
 export const line = (max: number) =>
   z
     .string()
     .max(max)
     .refine((text) => clean(text) && !/[\r\n\t]/.test(text), 'must be one line without control characters')
     .transform((text) => text.trim())
-    .refine((text) => text !== '', 'must not be blank')
+    .refine((text) => !isBlank(text), 'must not be blank')
+
+/** A name, a place: a line that leaves the direction of the words beside it alone. */
+export const nameLine = (max: number) =>
+  line(max).refine((text) => !TURNS.test(text), 'must not hold characters that change the direction of writing')
 
 /** The first `max` characters on one line, cut at a word where there is one, with an ellipsis where something was cut. */
 export function excerpt(text: string, max = 140): string {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { isIP } from 'node:net'
 import { type CityResponse, Reader } from 'mmdb-lib'
-import { line } from '../domain/text.ts'
+import { nameLine } from '../domain/text.ts'
 import { StartError } from './config.ts'
 
 /** Where a customer is, as far as it can be known. */
@@ -77,7 +77,7 @@ function lookUp(reader: Reader<CityResponse>, address: string): CityResponse | n
 
 function place(value: (key: keyof typeof headerNames) => string | undefined): Place | undefined {
   const found = (['city', 'region', 'country'] as const).flatMap((key) => {
-    const parsed = line(120).safeParse(value(key))
+    const parsed = nameLine(120).safeParse(value(key))
     return parsed.success ? [[key, parsed.data] as const] : []
   })
   return found.length ? Object.fromEntries(found) : undefined

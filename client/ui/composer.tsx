@@ -1,4 +1,5 @@
 import { For, type JSX, Show } from 'solid-js'
+import { isBlank } from '../../domain/text.ts'
 import { Button } from './button.tsx'
 import { Icon } from './icon.tsx'
 import type { IconName } from './icons.ts'
@@ -31,7 +32,7 @@ export function Box(props: {
   onSend: () => void
 }) {
   const team = () => props.reader === 'team'
-  const empty = () => props.value.trim() === ''
+  const empty = () => isBlank(props.value)
   const send = () => {
     if (!empty() && !props.sending && !props.reason) props.onSend()
   }

@@ -1,5 +1,5 @@
 import { createSignal, onCleanup, onMount, Show } from 'solid-js'
-import { TEXT_LIMIT } from '../../domain/text.ts'
+import { isBlank, TEXT_LIMIT } from '../../domain/text.ts'
 import { useWidget } from './context.ts'
 import { Icon } from './icon.tsx'
 
@@ -24,7 +24,7 @@ export function Composer(props: { ref: (field: HTMLTextAreaElement) => void }) {
   const over = () => text().length - TEXT_LIMIT
   const shut = () => over() > 0 || chat.service() === 'unknown'
   const send = () => {
-    if (shut() || clean(text()).trim() === '') return
+    if (shut() || isBlank(clean(text()))) return
     chat.write(clean(text()).trim())
     change('')
   }

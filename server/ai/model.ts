@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type Detect, Sentiment } from '../../domain/flags.ts'
+import { isBlank } from '../../domain/text.ts'
 import { AnswerError, type Answerer, type Handoff, type Question, type Reply } from './answerer.ts'
 import type { Articles } from './articles.ts'
 import { clean, oneLine } from './clean.ts'
@@ -135,7 +136,7 @@ function makePatience({ first, between, whole }: { first: number; between: numbe
 }
 
 function toReply(detect: Detect, { history, asked, handoff }: Question, { text, handOver }: Said): Reply {
-  const told = text.trim().toWellFormed()
+  const told = isBlank(text) ? '' : text.trim().toWellFormed()
   if (handOver) {
     // With nobody live the model's own words might promise somebody, so ours stand instead (row B9).
     const acknowledgement = handoff.someoneLive && told ? told : passingOn(handoff.someoneLive)

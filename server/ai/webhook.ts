@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { z } from 'zod'
 import { type Detect, Sentiment } from '../../domain/flags.ts'
-import { TEXT_LIMIT } from '../../domain/text.ts'
+import { isBlank, TEXT_LIMIT } from '../../domain/text.ts'
 import { AnswerError, type Answerer, type Handoff, type Question, type Reply } from './answerer.ts'
 import { clean, oneLine } from './clean.ts'
 import { passingOn } from './phrases.ts'
@@ -159,10 +159,11 @@ function toReply(
   return { text, nonAnswer: answer.nonAnswer ?? found().some(({ kind }) => kind === 'non_answer') }
 }
 
-/** What a message may hold (laws.md, Bad input). A character that the limit cuts in half goes as a whole. */
+/** What a message may hold (laws.md, Bad input); nothing where nothing could be seen. A character that the limit cuts in half goes as a whole. */
 function wellFormed(text: string): string {
   const cut = clean(text.toWellFormed(), TEXT_LIMIT)
-  return (cut.isWellFormed() ? cut : cut.slice(0, -1)).trim()
+  const told = (cut.isWellFormed() ? cut : cut.slice(0, -1)).trim()
+  return isBlank(told) ? '' : told
 }
 
 function refused(status: number): AnswerError {

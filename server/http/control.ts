@@ -7,7 +7,7 @@ import { Trigger } from '../../domain/conversation.ts'
 import { FlagKind, Sentiment } from '../../domain/flags.ts'
 import { Id } from '../../domain/ids.ts'
 import { actorFor } from '../../domain/rights.ts'
-import { line, Text } from '../../domain/text.ts'
+import { line, nameLine, Text } from '../../domain/text.ts'
 import type { Deps } from '../deps.ts'
 import { flagAllTheSame, readAbout } from '../handoff-flag.ts'
 import { caller, needs } from './access.ts'
@@ -25,7 +25,7 @@ const HandOff = z.strictObject({
   trigger: Trigger,
   reason: Text.optional(),
   text: Text.optional().describe('the AI’s acknowledgement, committed before the handoff'),
-  agent: line(60).optional(),
+  agent: nameLine(60).optional(),
   turn: z.number().int().min(0).optional(),
   summary: Text.optional(),
   sentiment: Sentiment.optional(),

@@ -11,7 +11,7 @@ import type { Principal } from '../../domain/rights.ts'
 import { actorFor, sightOf } from '../../domain/rights.ts'
 import type { Service } from '../../domain/service.ts'
 import { canSee } from '../../domain/sight.ts'
-import { line } from '../../domain/text.ts'
+import { line, nameLine } from '../../domain/text.ts'
 import {
   ConversationStatus,
   type ConversationView,
@@ -35,8 +35,8 @@ const NewConversation = z.strictObject({
   id: Id.optional(),
   serviceId: Id,
   customer: Customer.strict().default({}),
-  channel: line(40).default('api'),
-  agent: line(60).optional(),
+  channel: nameLine(40).default('api'),
+  agent: nameLine(60).optional(),
 })
 
 const Filter = z.strictObject({

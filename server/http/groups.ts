@@ -6,7 +6,7 @@ import { Id } from '../../domain/ids.ts'
 import { isRefusal, type Refusal, refuse } from '../../domain/refusal.ts'
 import { actorFor, sightOf } from '../../domain/rights.ts'
 import { canSee } from '../../domain/sight.ts'
-import { line, Text } from '../../domain/text.ts'
+import { nameLine, Text } from '../../domain/text.ts'
 import { bodyHash } from '../clock.ts'
 import type { Deps } from '../deps.ts'
 import type { By } from '../identity/groups.ts'
@@ -24,13 +24,13 @@ const ids = z
   .transform((list) => [...new Set(list)])
 const Description = Text.or(z.literal(''))
 const NewGroup = z.strictObject({
-  name: line(80),
+  name: nameLine(80),
   description: Description.default(''),
   services: ids.default([]),
   members: ids.default([]),
 })
 const Changes = z
-  .strictObject({ name: line(80), description: Description, services: ids, members: ids })
+  .strictObject({ name: nameLine(80), description: Description, services: ids, members: ids })
   .partial()
   .refine((changes) => Object.keys(changes).length > 0, 'say what to change')
 

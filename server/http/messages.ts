@@ -6,7 +6,7 @@ import { standing } from '../../domain/control.ts'
 import { noDetection, Sentiment } from '../../domain/flags.ts'
 import { Id } from '../../domain/ids.ts'
 import { actorFor, type Principal } from '../../domain/rights.ts'
-import { GrowingText, line, Text } from '../../domain/text.ts'
+import { GrowingText, line, nameLine, Text } from '../../domain/text.ts'
 import { CustomerConversation, type MessageView } from '../../domain/wire.ts'
 import type { Deps } from '../deps.ts'
 import type { Done } from '../gate/gate.ts'
@@ -24,7 +24,7 @@ const NewMessage = z.strictObject({
   role: z.enum(['customer', 'ai', 'operator']),
   text: Text,
   turn: z.number().int().min(0).optional().describe('for `ai`: the turn that it answers'),
-  agent: line(60).optional(),
+  agent: nameLine(60).optional(),
   nonAnswer: z.boolean().optional(),
   sentiment: Sentiment.optional(),
   operatorId: line(80).optional(),

@@ -2,7 +2,7 @@ import { Hono } from 'hono'
 import { z } from 'zod'
 import { isRefusal } from '../../domain/refusal.ts'
 import { type Principal, roleScopes, Scope, UserRole } from '../../domain/rights.ts'
-import { line } from '../../domain/text.ts'
+import { nameLine } from '../../domain/text.ts'
 import type { Deps } from '../deps.ts'
 import { newKey } from '../identity/keys.ts'
 import { caller, needs } from './access.ts'
@@ -14,9 +14,9 @@ import { no, Refused } from './problem.ts'
 
 const User = z.object({ id: z.string(), name: z.string(), email: z.string(), role: UserRole }).meta({ id: 'User' })
 const Password = z.string().min(8).max(128)
-const NewUser = z.strictObject({ name: line(80), email: z.email().max(320), password: Password, role: UserRole })
+const NewUser = z.strictObject({ name: nameLine(80), email: z.email().max(320), password: Password, role: UserRole })
 const UserChanges = z
-  .strictObject({ name: line(80), role: UserRole, password: Password })
+  .strictObject({ name: nameLine(80), role: UserRole, password: Password })
   .partial()
   .refine((changes) => Object.keys(changes).length > 0, 'must say what to change')
 const Key = z
@@ -30,7 +30,7 @@ const Key = z
   })
   .meta({ id: 'Key' })
 const NewKey = z.strictObject({
-  name: line(80),
+  name: nameLine(80),
   scopes: z.array(Scope).min(1).default(['conversation:read', 'conversation:write']),
 })
 

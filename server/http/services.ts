@@ -5,7 +5,7 @@ import { Claims, Mode } from '../../domain/mode.ts'
 import { type Principal, sightOf } from '../../domain/rights.ts'
 import { Ai, type Service, WebhookUrl } from '../../domain/service.ts'
 import { canSee } from '../../domain/sight.ts'
-import { line, Text } from '../../domain/text.ts'
+import { nameLine, Text } from '../../domain/text.ts'
 import type { Deps } from '../deps.ts'
 import { caller, needs } from './access.ts'
 import { describe, page, schemas } from './describe.ts'
@@ -18,9 +18,9 @@ const Instructions = Text.or(z.literal(''))
 
 const NewService = z.strictObject({
   id: Id.optional(),
-  name: line(80),
+  name: nameLine(80),
   ai: Ai.default('external'),
-  agent: line(60).default('Assistant'),
+  agent: nameLine(60).default('Assistant'),
   instructions: Instructions.default(''),
   allowHandoff: z.boolean().default(true),
   mode: Mode.default('human_supported'),
@@ -30,9 +30,9 @@ const NewService = z.strictObject({
 
 const Changes = z
   .strictObject({
-    name: line(80),
+    name: nameLine(80),
     ai: Ai,
-    agent: line(60),
+    agent: nameLine(60),
     instructions: Instructions,
     allowHandoff: z.boolean(),
     webhookUrl: WebhookUrl.nullable(),

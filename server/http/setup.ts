@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
 import { isRefusal } from '../../domain/refusal.ts'
-import { line } from '../../domain/text.ts'
+import { nameLine } from '../../domain/text.ts'
 import { bodyHash } from '../clock.ts'
 import type { Deps } from '../deps.ts'
 import { createPeople } from '../identity/people.ts'
@@ -15,7 +15,7 @@ import { no, Refused } from './problem.ts'
 
 const FirstAdmin = z.strictObject({
   token: z.string().min(1).max(100),
-  name: line(80),
+  name: nameLine(80),
   email: z.email().max(320),
   password: z.string().min(8).max(128),
 })

@@ -2,7 +2,7 @@ import { isLeftToLater } from '../../db/tasks.ts'
 import { standing } from '../../domain/control.ts'
 import type { Conversation } from '../../domain/conversation.ts'
 import type { TaskPayload } from '../../domain/tasks.ts'
-import { whole } from '../../domain/text.ts'
+import { isBlank, whole } from '../../domain/text.ts'
 import { derivedId } from '../clock.ts'
 import type { Ended, Running } from '../worker.ts'
 import { type Heard, readHeard } from './heard.ts'
@@ -97,14 +97,14 @@ async function answerOnce(
         say(text, false)
       },
     })
-    if (!reply.handoff && reply.text === '') return 'done'
+    if (!reply.handoff && isBlank(reply.text)) return 'done'
     return await commit(reply, false)
   } catch (error) {
     if (!cut.signal.aborted) {
       if (behind.signal.aborted && !running.signal.aborted) return 'superseded'
       throw error
     }
-    if (soFar.trim() === '') return 'done'
+    if (isBlank(soFar)) return 'done'
     return await commit({ text: whole(soFar), nonAnswer: false }, true)
   } finally {
     unwatch()

@@ -2,7 +2,7 @@ import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { ServiceView } from '../../domain/wire.ts'
 import { type Begun, type Human, newId, type Running, startBaton } from '../builders/baton.ts'
-import { type Caller, raw } from '../builders/caller.ts'
+import { type Answer, type Caller, raw } from '../builders/caller.ts'
 import { apiRoutes } from '../builders/routes.ts'
 
 let baton: Running
@@ -29,6 +29,35 @@ async function changesNothing(act: () => Promise<unknown>) {
   await act()
   expect(await head()).toBe(before)
 }
+
+describe('laws.md, Bad input: names', () => {
+  const key = (path: string) => (name: string) => baton.key.post(path, { name })
+  const places: [string, (text: string) => Promise<Answer>][] = [
+    ['a service', key('/services')],
+    ['an agent', (agent) => baton.key.post('/services', { name: 'x', agent })],
+    [
+      'a person',
+      (name) =>
+        baton.key.post('/users', { name, email: 'unseen@example.com', password: 'correct horse', role: 'operator' }),
+    ],
+    ['a group', async (name) => ada.post('/groups', { name })],
+    ['a key', async (name) => ada.post('/keys', { name })],
+    ['a customer', (name) => baton.key.post('/conversations', { serviceId: service.id, customer: { name } })],
+    ['a town', (city) => baton.key.post('/conversations', { serviceId: service.id, customer: { location: { city } } })],
+  ]
+  test.each(places)('L14: the name of %s can be seen, and turns no words beside it round', async (_what, make) => {
+    await changesNothing(async () => {
+      for (const text of ['\u200b', '\u3164', '\u2800\u2060', '\u202e\u202d', 'Ann\u202e', '\u2066Ann\u2069'])
+        (await make(text)).refused(422, 'invalid_input')
+    })
+  })
+
+  test('L14: a note in which nothing can be seen is none', async () => {
+    await changesNothing(async () => {
+      ;(await ann.post(`/conversations/${begun.id}/notes`, { text: '\u200b\u3164' })).refused(422, 'invalid_input')
+    })
+  })
+})
 
 describe('laws.md, Bad input: texts', () => {
   const fine = [
@@ -57,6 +86,9 @@ describe('laws.md, Bad input: texts', () => {
     ['10,001 characters', 'x'.repeat(10_001)],
     ['nothing', ''],
     ['blanks', ' \n '],
+    ['zero width', '\u200b\u2060'],
+    ['fillers', '\u3164\u115f\u1160\u2800'],
+    ['marks of direction alone', '\u202e\u202d'],
     ['a NUL', 'a\u0000b'],
     ['a bell', 'a\u0007b'],
     ['an escape', '\u001b[31mred'],

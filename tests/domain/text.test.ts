@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { formatCursor, formatCustomerCursor, parseCursor, parseCustomerCursor } from '../../domain/cursor.ts'
 import { formatUuid, Id, uuidV7 } from '../../domain/ids.ts'
-import { excerpt, line, quoteAround, TEXT_LIMIT, Text } from '../../domain/text.ts'
+import { excerpt, isBlank, line, nameLine, quoteAround, TEXT_LIMIT, Text } from '../../domain/text.ts'
 
 const control = Array.from({ length: 0xa0 }, (_, code) => String.fromCharCode(code)).filter(
   (letter) => /\p{Cc}/u.test(letter) && !'\t\n\r'.includes(letter),
@@ -27,6 +27,58 @@ describe('L14: text', () => {
   ])('%s is no text', (_what, text) => {
     expect(Text.safeParse(text).success).toBe(false)
     expect(line(100).safeParse(text).success).toBe(false)
+  })
+
+  test.each(
+    [
+      '\u200b',
+      '\u200c\u200d',
+      '\u2060',
+      '\ufeff',
+      '\u00ad',
+      '\u034f',
+      '\u061c',
+      '\u180e',
+      '\u115f',
+      '\u1160',
+      '\u17b4',
+      '\u3164',
+      '\uffa0',
+      '\u2800',
+      '\ufe0f',
+      '\u202e\u202d',
+      '\u2066 \u2069',
+      '\u200e\u200f',
+      '\ufff9\ufffa\ufffb',
+      '\u{e0001}\u{e0068}\u{e007f}',
+      '\u{1d159}',
+      '\u{1d173}',
+      '\u{16fe4}',
+      ' \u200b\n\u2800\t',
+    ].map((text) => [[...text].map((letter) => letter.codePointAt(0)?.toString(16)).join(' '), text]),
+  )('L14: %s is blank, since nothing of it can be seen: no text, and no name', (_codes, text) => {
+    expect(isBlank(text)).toBe(true)
+    expect(Text.safeParse(text).success).toBe(false)
+    expect(nameLine(100).safeParse(text.replace(/\s/g, '')).success).toBe(false)
+    expect(Text.parse(`${text}?${text}`)).toBe(`${text}?${text}`)
+  })
+
+  test.each(['.', '👩‍👩‍👧', '❤️', 'می‌خواهم', 'क्‍ष', '한', '\u0600', '\u0301', '🏴󠁧󠁢󠁥󠁮󠁧󠁿', '𒐫'])(
+    'L14: %s is not blank',
+    (text) => {
+      expect(isBlank(text)).toBe(false)
+      expect(Text.parse(text)).toBe(text)
+      expect(nameLine(100).parse(text)).toBe(text)
+    },
+  )
+
+  test('L14: a name turns no words beside it round; a message may, and is shown apart', () => {
+    for (const code of [0x202a, 0x202b, 0x202c, 0x202d, 0x202e, 0x2066, 0x2067, 0x2068, 0x2069]) {
+      const text = `Ann${String.fromCharCode(code)}sdrawkcab`
+      expect(nameLine(100).safeParse(text).success, code.toString(16)).toBe(false)
+      expect(Text.parse(text)).toBe(text)
+    }
+    expect(nameLine(100).parse('שלום \u200fAnn\u200e')).toBe('שלום \u200fAnn\u200e')
   })
 
   test('no control character passes, in a text or in a line', () => {

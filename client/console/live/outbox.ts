@@ -1,4 +1,5 @@
 import { createSignal } from 'solid-js'
+import { isBlank } from '../../../domain/text.ts'
 import { Problem } from './api.ts'
 import { type CommandDeps, command } from './command.ts'
 import type { Drafts } from './drafts.ts'
@@ -42,7 +43,7 @@ export function createOutbox(deps: CommandDeps & { drafts: Drafts }): Outbox {
   const send = async (conversationId: string, reader: Reader): Promise<boolean> => {
     const [now, set] = signal(conversationId, reader)
     const { text, sending } = drafts.read(conversationId, reader)
-    if (now().is === 'sending' || text.trim() === '') return false
+    if (now().is === 'sending' || isBlank(text)) return false
     const id = sending ?? deps.newId()
     drafts.write(conversationId, reader, { text, sending: id })
     set({ is: 'sending', trouble: null })

@@ -35,7 +35,7 @@ export interface Planted {
 
 export interface Cast {
   planted: Planted[]
-  /** Texts that the edge refused, as the laws want it: control characters. */
+  /** Texts that the edge refused, as the laws want it: control characters, and in names what turns writing round. */
   refused: number
   broken: string[]
 }
@@ -94,10 +94,14 @@ async function addOperators(see: Witness, list: readonly Payload[]): Promise<Ope
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
 const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/g
 
+/** What turns the words beside it round: refused in a line, not in a text. */
+const TURNS = /[\u202a-\u202e\u2066-\u2069]/g
+
 /** On one line, at most so long, without what no field takes. */
 export function short(text: string, max: number): string {
   const line = text
     .replace(CONTROL, '')
+    .replace(TURNS, '')
     .replace(/[\r\n\t]/g, ' ')
     .trim()
     .slice(0, max)
@@ -112,7 +116,7 @@ function mailbox(text: string): string {
   return `${local.replace(/^\.+/, '').slice(0, 60)}x@example.com`
 }
 
-/** Bad input: a text with control characters is refused, in a sentence that does not run either. */
+/** Bad input: a name with control characters is refused, in a sentence that does not run either. */
 async function refuses(ask: Ask, cast: Cast, { text, number }: Payload): Promise<void> {
   const email = await ask('POST', '/users', {
     name: 'x',
@@ -121,7 +125,7 @@ async function refuses(ask: Ask, cast: Cast, { text, number }: Payload): Promise
     role: 'operator',
   })
   if (email.status !== 422) cast.broken.push(`payload ${number} became an e-mail address (${email.status})`)
-  if (text.search(CONTROL) < 0) return
+  if (text.search(CONTROL) < 0 && text.search(TURNS) < 0) return
   const answer = await ask('POST', '/services', { name: text })
   if (answer.status !== 422)
     cast.broken.push(`payload ${number} became a name, control characters and all (${answer.status})`)
