@@ -84,30 +84,58 @@ async function decide(articles: Articles, detect: Detect, question: Question): P
 }
 
 /**
- * What the articles say to each of the messages, once. One thought in several messages (“my lamp” “it is cracked”) is looked up
- * as a whole when no part of it was found; of parts that were not found only questions are missed.
+ * What the articles say to all of it, once. One thought in several messages (“How do I reset” “my lamp?”) is looked up as a whole
+ * first, and where that is not found part by part; where nothing at all was found, all of it as one. Of what was not found
+ * beside an answer only questions of their own are missed.
  */
 async function lookAll(
   articles: Articles,
   question: Question,
   subjects: string[],
 ): Promise<{ answers: string[]; missed: string[] }> {
+  const newest = subjects.slice(-MOST_SUBJECTS)
   const answers = new Set<string>()
   const missed: string[] = []
-  for (const subject of subjects.slice(-MOST_SUBJECTS)) {
-    const found = await look(articles, question, subject)
+  const search = async (parts: string[]): Promise<boolean> => {
+    const found = await look(articles, question, parts)
     if (found) answers.add(found)
-    else missed.push(subject)
+    return found !== undefined
+  }
+  for (const parts of thoughts(newest)) {
+    if (await search(parts)) continue
+    const lost: string[] = []
+    for (const part of parts) if (parts.length === 1 || !(await search([part]))) lost.push(part)
+    // None of it: then it is missed as it was meant.
+    missed.push(...(lost.length === parts.length ? [parts.join(' ')] : lost))
   }
   if (answers.size > 0) return { answers: [...answers], missed: missed.filter(isQuestion) }
-  const whole = subjects.length > 1 ? await look(articles, question, subjects.join(' ')) : undefined
+  const whole = newest.length > 1 ? await look(articles, question, newest) : undefined
   return whole ? { answers: [whole], missed: [] } : { answers: [], missed }
 }
 
-/** The best answer that was not just given; a short follow-up (“and to Norway?”) is looked up with the question before it. */
-async function look(articles: Articles, { history, serviceName }: Question, text: string): Promise<string | undefined> {
+/** A message goes on with the one before when that has no end mark and this one does not open a sentence of its own. */
+function thoughts(messages: string[]): string[][] {
+  const found: string[][] = []
+  for (const message of messages) {
+    const open = found.at(-1)
+    if (open && !/[.?!…]\W*$/.test(open.at(-1) ?? '') && !opensSentence.test(message)) open.push(message)
+    else found.push([message])
+  }
+  return found
+}
+
+/**
+ * The best answer that was not just given; a short follow-up (“and to Norway?”) is looked up with the question before it.
+ * @param parts the messages that make up the question
+ */
+async function look(
+  articles: Articles,
+  { history, serviceName }: Question,
+  parts: string[],
+): Promise<string | undefined> {
+  const text = parts.join(' ')
   const told = history.filter((turn) => turn.role === 'customer').map((turn) => turn.text)
-  const before = told[told.lastIndexOf(text) - 1]
+  const before = told[told.lastIndexOf(parts[0] ?? '') - 1]
   const said = history.filter((turn) => turn.role === 'ai').at(-1)?.text ?? ''
   const together = `${before} ${text}`
   const queries = !before ? [text] : continues(text) ? [together, text] : pointsBack(text) ? [text, together] : [text]
@@ -120,8 +148,13 @@ async function look(articles: Articles, { history, serviceName }: Question, text
   return undefined
 }
 
+const asking = 'who|what|when|where|which|why|how|can|could|may|do|does|did|is|are|will|would|should'
+const opensQuestion = new RegExp(`^\\W*(${asking})\\b`, 'i')
+const opensSentence = new RegExp(`^\\W*((and|but|so|also|or)\\W+)*(${asking}|i|we|it|please|also)\\b`, 'i')
+
+/** A question of its own asks, and has a subject: “LW-20418?” and “my lamp?” belong to what stands beside them. */
 function isQuestion(text: string): boolean {
-  return /\?|^\W*(who|what|when|where|which|why|how|can|could|may|do|does|did|is|are|will|would|should)\b/i.test(text)
+  return (text.includes('?') || opensQuestion.test(text)) && terms(text).length > 0
 }
 
 /** “and who pays for that?” says nothing without the question before it; “and to Norway?” is a question of its own. */

@@ -164,6 +164,33 @@ describe('the built-in AI answers from the articles', () => {
       expect((await answer(['the shade', 'arrived cracked'])).text).toContain('Report')
     })
 
+    test.each([
+      ['Where is my order', 'LW-20418?'],
+      ['Where is my order?', 'LW-20418?'],
+      ['where is my order', 'LW-20418', 'please?'],
+      ['When do I get', 'my money back', 'for LW-20418?'],
+      ['Where is my order', 'it was for my lamp?'],
+    ])('H8: “%s” “%s” is one question: it is answered as such, and is no non-answer', async (...parts) => {
+      const { text, nonAnswer } = await answer(parts)
+      expect(text).toBe((await answer([parts.join(' ')])).text)
+      expect(text).not.toContain('could not find')
+      expect(nonAnswer).toBe(false)
+    })
+
+    test('H8: what says nothing without the message before it is looked up with it, not for itself', async () => {
+      const more = { serviceName: 'Smart Home Support' }
+      const { text, nonAnswer } = await answer(['How do I reset', 'my lamp?'], more)
+      expect(text).toBe((await answer(['How do I reset my lamp?'], more)).text)
+      expect(nonAnswer).toBe(false)
+      const bridge = await answer(['how can I restart', 'the bridge'], more)
+      expect(bridge.text).toBe((await answer(['how can I restart the bridge'], more)).text)
+    })
+
+    test('two questions without end marks are two', async () => {
+      const { text } = await answer(['How do I return a lamp', 'and can I pay with PayPal', 'I also need an invoice'])
+      for (const part of ['within 30 days', 'PayPal', 'VAT number']) expect(text).toContain(part)
+    })
+
     test('H8: a question among others that the articles do not answer is named, and is a non-answer', async () => {
       const { text, nonAnswer } = await answer(['How do I return a lamp?', 'What is the capital of Mongolia?'])
       expect(text).toContain('within 30 days')
