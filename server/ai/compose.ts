@@ -4,10 +4,16 @@ import { sentences, terms } from './words.ts'
 const short = 420
 
 /**
- * A short answer in the article's own words: a section that is short as a whole, else its steps, else the sentences that are
+ * A short answer in the article's own words, with the heading of its section before it, so that one sees what it is about: a section that is short as a whole, else its steps, else the sentences that are
  * nearest to the question with what follows them.
  */
 export function composeAnswer(section: Section, query: string): string {
+  const text = compose(section, query)
+  const about = /[?!.:]$/.test(section.heading) ? section.heading : `${section.heading}:`
+  return `${about}${isStep(text) ? '\n' : ' '}${text}`
+}
+
+function compose(section: Section, query: string): string {
   const whole = layOut(section.lines)
   if (whole.length <= short) return whole
   if (steps(section).length > 1) return fit(section.lines)

@@ -74,6 +74,18 @@ describe('the built-in AI answers from the articles', () => {
   })
 
   test.each([
+    ['How do I reset my lamp?', 'Reset a single lamp: ', 'on and off five times', '20 seconds'],
+    ['How do I reset the bridge?', 'Factory reset of the bridge: ', '20 seconds', 'five times'],
+    ['factory reset', 'Factory reset of the bridge: ', 'not for one lamp', 'five times'],
+    ['How do I pair a new lamp?', 'Pair a new lamp:\n1. ', 'Add lamp', '20 seconds'],
+  ])('O1: to “%s” the answer says what it is about: “%s”', async (text, heading, part, other) => {
+    const reply = await ask(text, { serviceName: 'Smart Home Support' })
+    expect(reply.text.startsWith(heading), reply.text).toBe(true)
+    expect(reply.text).toContain(part)
+    expect(reply.text).not.toContain(other)
+  })
+
+  test.each([
     'Which of your dimmers work with a two-way staircase circuit?',
     'What is the capital of Mongolia?',
     'do you sell washing machines',
