@@ -10,7 +10,7 @@ export function openConversation(
   known: Known,
 ): Decision | ReturnType<typeof refuse> {
   const { service, conversation } = known
-  if (!service) return refuse('not_found')
+  if (!service) return refuse('unknown_service')
   if (service.deleted) return refuse('service_gone')
   if (conversation) return refuse('id_taken')
   const event = by(known.actor)

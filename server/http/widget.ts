@@ -53,10 +53,13 @@ export function widget(deps: Deps) {
   const renewing = addressLimit({ most: 120, within: 60_000, now: deps.clock.elapsed })
 
   /** The workspace of a service; a service id is public where its widget stands. */
-  async function serviceOf(id: string): Promise<{ workspaceId: string; name: string; agent: string }> {
+  async function serviceOf(
+    id: string,
+    unknown: 'not_found' | 'unknown_service' = 'not_found',
+  ): Promise<{ workspaceId: string; name: string; agent: string }> {
     const [row] = await deps.database.sql<{ workspace_id: string; name: string; agent: string }[]>`
       select workspace_id, state ->> 'name' as name, state ->> 'agent' as agent from services where id = ${id} and not deleted limit 1`
-    if (!row) throw no('not_found')
+    if (!row) throw no(unknown)
     return { workspaceId: row.workspace_id, name: row.name, agent: row.agent }
   }
 
@@ -112,7 +115,7 @@ export function widget(deps: Deps) {
       async (c) => {
         opening(c)
         const input = c.req.valid('json')
-        const { workspaceId } = await serviceOf(input.serviceId)
+        const { workspaceId } = await serviceOf(input.serviceId, 'unknown_service')
         const conversationId = idFor(input, workspaceId, c.req.header('idempotency-key'))
         const location = deps.locate(c.req.raw.headers, c.get('address'))
         const outcome = await deps.gate.execute({

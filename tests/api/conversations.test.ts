@@ -64,11 +64,11 @@ describe('POST /conversations', () => {
     ;(await baton.key.post('/conversations', { id, serviceId: service.id })).refused(409, 'id_taken')
   })
 
-  test('L7: a service that is not there, or that was deleted, is not found', async () => {
+  test('L7: a service that is not there, or that was deleted, is unknown', async () => {
     const gone = await baton.service()
     ;(await baton.key.delete(`/services/${gone.id}`)).expect(204)
     for (const serviceId of [newId(), gone.id])
-      (await baton.key.post('/conversations', { serviceId })).refused(404, 'not_found')
+      (await baton.key.post('/conversations', { serviceId })).refused(404, 'unknown_service')
   })
 })
 

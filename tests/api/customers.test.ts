@@ -252,7 +252,7 @@ describe('the widget', () => {
     const { body } = (await baton.stranger.get(`/widget/services/${service.id}`)).expect(200)
     expect(body).toEqual({ id: service.id, name: service.name, agent: service.agent })
     ;(await baton.stranger.get(`/widget/services/${newId()}`)).refused(404, 'not_found')
-    ;(await open({ serviceId: newId() })).refused(404, 'not_found')
+    ;(await open({ serviceId: newId() })).refused(404, 'unknown_service')
   })
 
   test('L4: opening it twice under one id opens it once', async () => {

@@ -49,7 +49,7 @@ const bodies: Record<string, () => object | undefined> = {
   'PUT /services/:id/mode': () => ({ mode: 'ai_only' }),
   'PATCH /users/:id': () => ({ name: 'Taken over' }),
 }
-const acting = ['takeover', 'release', 'resume', 'resolve', 'discard']
+const acting = ['takeover', 'release', 'resume', 'resolve', 'reopen', 'discard']
 
 describe('L7: nothing of one workspace is reached from another', () => {
   const routes = apiRoutes().filter((route) => route.includes(':id') && !route.includes('/widget/'))
@@ -102,7 +102,10 @@ describe('L7: nothing of one workspace is reached from another', () => {
   })
 
   test('L7: a conversation cannot be opened in a foreign service, nor a foreign mode undone', async () => {
-    ;(await baton.key.post('/conversations', { serviceId: theirService })).refused(404, 'not_found')
+    const open = (serviceId: string) => baton.key.post('/conversations', { serviceId })
+    const [there, nowhere] = [await open(theirService), await open(newId())]
+    there.refused(404, 'unknown_service')
+    expect(without(there)).toEqual(without(nowhere))
     const { body } = (await theirs.key.put(`/services/${theirService}/mode`, { mode: 'human_only' })).expect(200)
     ;(await baton.key.post('/modes/undo', { changeId: body.before.changeId })).refused(409, 'nothing_to_undo')
     ;(await theirs.key.post('/modes/undo', { changeId: body.before.changeId })).expect(200)
