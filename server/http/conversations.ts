@@ -43,7 +43,10 @@ const Filter = z.strictObject({
   status: ConversationStatus.optional(),
   serviceId: Id.optional(),
   flag: FlagKind.optional(),
-  owner: line(80).optional().describe('an operator’s id, or `none`'),
+  owner: z
+    .union([z.literal('none'), Id], { error: 'must be an operator’s id, or “none”' })
+    .optional()
+    .describe('an operator’s id, or `none`'),
   q: line(200).optional(),
   cursor: z.string().max(200).optional(),
   limit: limitOf(),

@@ -118,6 +118,7 @@ describe('GET /conversations', () => {
 
   test('A1: filtered by owner', async () => {
     expect(await ids(`owner=${ann.id}`)).toEqual([kinds.mine])
+    expect(await ids(`owner=${ann.id.toUpperCase()}`)).toEqual([kinds.mine])
     expect(await ids(`owner=${newId()}`)).toEqual([])
   })
 
@@ -146,7 +147,7 @@ describe('GET /conversations', () => {
       for (const id of await ids(`status=${status}`)) expect((await baton.read(id)).status).toBe(status)
   })
 
-  test('a cursor, a limit, a status or a filter that is none is refused', async () => {
+  test('A1: a cursor, a limit, a status or a filter that is none is refused', async () => {
     for (const query of [
       'limit=0',
       'limit=501',
@@ -154,10 +155,14 @@ describe('GET /conversations', () => {
       'status=open',
       'flag=angry',
       'serviceId=x',
+      'owner=x',
+      'owner=None',
+      `owner=${ann.id}x`,
       'unknown=1',
       'q=',
     ])
       (await ann.get(`/conversations?${query}`)).refused(422, 'invalid_input')
+    expect((await ann.get('/conversations?owner=x')).body.detail).toBe('`owner` must be an operator’s id, or “none”.')
     for (const cursor of ['x', '%00', 'W10', 'eyJhIjoxfQ', 'WyJub3cgb3IgbmV2ZXIiLCJ4Il0'])
       (await ann.get(`/conversations?cursor=${cursor}`)).refused(422, 'cursor_invalid')
     ;(await ann.get('/conversations?limit=500')).expect(200)
