@@ -32,7 +32,7 @@ export const rowBugs: readonly Bug[] = [
   {
     id: 'refused-and-nobody-called',
     breaks: ['A3', 'H8'],
-    file: 'server/handoff-flag.ts',
+    file: 'server/reactions/handoff-flag.ts',
     find: "  if (trigger === 'manual' || !flaggedAllTheSame.includes(refused)) return null",
     replace: "  if (trigger !== 'manual' || !flaggedAllTheSame.includes(refused)) return null",
     test: { file: 'tests/api/control.test.ts', name: 'one that the mode refuses calls all the same' },

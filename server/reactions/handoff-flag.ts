@@ -1,10 +1,10 @@
-import type { Sql } from '../db/connect.ts'
-import { readRecent } from '../db/log.ts'
-import type { CommandOf } from '../domain/commands.ts'
-import { isRefusal, type Refusal, type RefusalCode } from '../domain/refusal.ts'
-import { bodyHash } from './clock.ts'
-import type { Gate } from './gate/gate.ts'
-import { mayPass } from './reactions/end.ts'
+import type { Sql } from '../../db/connect.ts'
+import { readRecent } from '../../db/log.ts'
+import type { CommandOf } from '../../domain/commands.ts'
+import { isRefusal, type Refusal, type RefusalCode } from '../../domain/refusal.ts'
+import { bodyHash } from '../clock.ts'
+import type { Gate } from '../gate/gate.ts'
+import { mayPass } from './end.ts'
 
 const HISTORY = 200
 /** What forbids the move of control, and not the call for a person. */
