@@ -2,6 +2,7 @@ import type { Conversation } from '../domain/conversation.ts'
 import type { FlagKind } from '../domain/flags.ts'
 import type { Sight } from '../domain/sight.ts'
 import type { Sql } from './connect.ts'
+import { conversationUpToDate } from './states.ts'
 
 export interface ConversationFilter {
   status?: 'ai_active' | 'paused' | 'resolved' | undefined
@@ -39,5 +40,5 @@ export async function listConversations(
       ${q === undefined ? sql`` : sql`and c.search like ${`%${q.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`}`}
       ${after === undefined ? sql`` : sql`and (c.started_at, c.id) < (${after.startedAt}::timestamptz, ${after.id}::uuid)`}
     order by c.started_at desc, c.id desc limit ${limit}`
-  return rows.map((row) => row.state)
+  return rows.map((row) => conversationUpToDate(row.state))
 }

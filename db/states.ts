@@ -6,9 +6,17 @@ import type { Sql } from './connect.ts'
 export const readConversations = async (
   sql: Sql,
   keys: { ws: string; id: string }[],
-): Promise<{ ws: string; state: Conversation }[]> =>
-  sql`select c.workspace_id as ws, c.state from jsonb_to_recordset(${JSON.stringify(keys)}::text::jsonb) k(ws uuid, id uuid)
+): Promise<{ ws: string; state: Conversation }[]> => {
+  const rows = await sql<
+    { ws: string; state: Conversation }[]
+  >`select c.workspace_id as ws, c.state from jsonb_to_recordset(${JSON.stringify(keys)}::text::jsonb) k(ws uuid, id uuid)
       join conversations c on c.workspace_id = k.ws and c.id = k.id`
+  return rows.map(({ ws, state }) => ({ ws, state: conversationUpToDate(state) }))
+}
+
+/** What a conversation of an older Baton lacks is filled in from what it has. */
+export const conversationUpToDate = (state: Conversation): Conversation =>
+  state.movedAt === undefined ? { ...state, movedAt: state.ownerSince ?? state.pausedAt ?? state.startedAt } : state
 
 /** All services of a workspace, the deleted ones too. */
 export const readServices = async (sql: Sql, workspaceId: string): Promise<Service[]> =>
@@ -42,6 +50,6 @@ export async function readBoard(
     generation: head.generation,
     seq: head.seq,
     services: rows.flatMap(({ service }) => (service ? [upToDate(service)] : [])),
-    conversations: rows.flatMap(({ conversation }) => conversation ?? []),
+    conversations: rows.flatMap(({ conversation }) => (conversation ? [conversationUpToDate(conversation)] : [])),
   }
 }

@@ -53,12 +53,16 @@ export const Conversation = z.object({
   ownerSince: z.string().nullable(),
   ownerReplied: z.boolean(),
   pausedAt: z.string().nullable(),
+  movedAt: z.string().describe('when control or owner last moved'),
   turn: z.number().int().describe('the fencing number of control: an AI reply must carry the present one'),
   epoch: z.number().int().describe('the service’s epoch when control or owner last changed'),
   openingQuestion: z.string().nullable(),
   messageCount: z.number().int().describe('customer, AI and human messages'),
   lastMessage: z.object({ id: z.string(), role: Role, at: z.string() }).nullable(),
-  unansweredSince: z.string().nullable().describe('the first customer message after the last reply'),
+  unansweredSince: z
+    .string()
+    .nullable()
+    .describe('the first customer message after the last reply'),
   flags: z.array(Flag),
   handoff: Handoff.nullable(),
   /** Events of this conversation so far, and those of them that its customer may see. */

@@ -45,6 +45,7 @@ function change(state: Conversation | null, event: Event): Conversation | null {
         owner: null,
         ownerSince: null,
         pausedAt: event.at,
+        movedAt: event.at,
         turn: state.turn + 1,
         epoch,
       }
@@ -60,12 +61,20 @@ function change(state: Conversation | null, event: Event): Conversation | null {
         ownerSince: event.at,
         ownerReplied: false,
         pausedAt,
+        movedAt: event.at,
         turn: state.turn + 1,
         epoch,
       }
     }
     case 'conversation.released':
-      return { ...state, owner: null, ownerSince: null, turn: state.turn + 1, epoch: event.data.epoch }
+      return {
+        ...state,
+        owner: null,
+        ownerSince: null,
+        movedAt: event.at,
+        turn: state.turn + 1,
+        epoch: event.data.epoch,
+      }
     case 'conversation.resumed':
       return {
         ...state,
@@ -73,6 +82,7 @@ function change(state: Conversation | null, event: Event): Conversation | null {
         owner: null,
         ownerSince: null,
         pausedAt: null,
+        movedAt: event.at,
         turn: state.turn + 1,
         epoch: event.data.epoch,
       }
@@ -110,6 +120,7 @@ function opened(event: Extract<Event, { type: 'conversation.opened' }>): Convers
     ownerSince: null,
     ownerReplied: false,
     pausedAt: null,
+    movedAt: event.at,
     turn: 1,
     epoch,
     openingQuestion: null,
@@ -123,7 +134,10 @@ function opened(event: Extract<Event, { type: 'conversation.opened' }>): Convers
   }
 }
 
-/** From the event alone: a board has let go of the conversation at its end, and must come to the same as the row (L6). */
+/**
+ * From the event alone: a board has let go of the conversation at its end, and must come to the same as the row (L6). Who was
+ * left without an answer waits from now on: while the session was over nobody waited.
+ */
 function reopened(event: Extract<Event, { type: 'conversation.reopened' }>): Conversation {
   const { by, epoch, conversation } = event.data
   return {
@@ -134,6 +148,7 @@ function reopened(event: Extract<Event, { type: 'conversation.reopened' }>): Con
     ownerSince: event.at,
     ownerReplied: false,
     pausedAt: event.at,
+    movedAt: event.at,
     turn: conversation.turn + 1,
     epoch,
   }

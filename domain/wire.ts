@@ -53,6 +53,7 @@ export const foldOf = (view: ConversationView): Conversation => ({
   ownerSince: view.ownerSince,
   ownerReplied: view.ownerReplied,
   pausedAt: view.pausedAt,
+  movedAt: view.movedAt,
   turn: view.turn,
   epoch: view.epoch,
   openingQuestion: view.openingQuestion,

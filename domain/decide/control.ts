@@ -123,12 +123,18 @@ export function handOff(command: Commands['handOff'], known: Living): Decision |
   ])
 }
 
-/** laws.md: a conversation with the AI that fell silent ends by rule; a paused one never does, and is looked at again later. */
+/**
+ * laws.md: a conversation with the AI that fell silent ends by rule; a paused one never does, and is looked at again later.
+ * Who takes over, gives back or reopens breaks the silence, too. A timer that comes too early is set anew.
+ */
 export function endSilence(command: Commands['endSilence'], known: Living): Decision {
   if (isEnded(known)) return decision([])
   const { conversation, service } = known
-  const last = conversation.lastMessage?.at ?? conversation.startedAt
-  const left = Date.parse(last) + SILENCE - Date.parse(command.now)
+  const last = Math.max(
+    Date.parse(conversation.movedAt),
+    Date.parse(conversation.lastMessage?.at ?? conversation.startedAt),
+  )
+  const left = last + SILENCE - Date.parse(command.now)
   if (left > 0) return decision([], { tasks: [silenceTask(conversation.id, left)] })
   if (standing(conversation, service).control === 'people')
     return decision([], { tasks: [silenceTask(conversation.id)] })

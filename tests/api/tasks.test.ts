@@ -417,7 +417,8 @@ describe('timers are tasks', () => {
     const service = await baton.service()
     const [silent, paused] = [await baton.begin(service.id), await baton.begin(service.id)]
     ;(await ann.post(`/conversations/${paused.id}/takeover`)).expect(200)
-    await baton.sql`update conversations set state = jsonb_set(state, '{lastMessage,at}', to_jsonb(to_char((now() - interval '25 hours') at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')))
+    await baton.sql`update conversations set state = state || jsonb_build_object('movedAt', at) || jsonb_build_object('lastMessage', (state -> 'lastMessage') || jsonb_build_object('at', at))
+      from to_char((now() - interval '25 hours') at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') at
       where id in (${silent.id}, ${paused.id})`
     await baton.sql`update tasks set run_at = now() where kind = 'endSilence' and payload ->> 'conversationId' in (${silent.id}, ${paused.id})`
     await baton.restart()

@@ -71,6 +71,7 @@ const ended: fc.Arbitrary<Conversation> = fc
     ownerSince: null,
     ownerReplied: false,
     pausedAt: null,
+    movedAt: '2026-01-05T09:00:00.000Z',
     epoch: 0,
     openingQuestion: `${SECRET}question`,
     messageCount: 1,

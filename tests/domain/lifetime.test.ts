@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { conversationUpToDate } from '../../db/states.ts'
 import type { ConversationCommand } from '../../domain/commands.ts'
+import type { Conversation } from '../../domain/conversation.ts'
 import {
   ann,
   claimed,
@@ -10,7 +12,9 @@ import {
   handedOff,
   modeChanged,
   opened,
+  reopened,
   resolved,
+  resumed,
   said,
   serviceId,
 } from '../builders/events.ts'
@@ -96,6 +100,37 @@ describe('opening', () => {
         .when(after(DAY))
         .thenNothing()
         .withTasks(silence(1000))
+    })
+
+    test('is not silent while people move it: a day after it was given back has to be over, too', () => {
+      given(...begun, claimed(ann), resumed(ann))
+        .when(after(DAY))
+        .thenNothing()
+        .withTasks(silence(2000))
+      given(...begun, claimed(ann), resumed(ann))
+        .when(after(DAY + 2000))
+        .then([resolved(null, 'silence')])
+    })
+
+    test.each([
+      ['a reopening', []],
+      ['its end, and what is given back at once', [resumed(ann)]],
+    ])('is not ended minutes after %s, though nobody has written for a day', (_what, then) => {
+      const before = given(...begun, claimed(ann), resolved(ann)).conversation
+      if (!before) throw new Error('nothing')
+      const last = { ...before, lastMessage: { id: 'm1', role: 'customer' as const, at: '2026-01-04T09:05:00.000Z' } }
+      const back = given(...begun, claimed(ann), resolved(ann), reopened(ann, last), ...then)
+      const minutes = back.when({ name: 'endSilence', conversationId, now: '2026-01-05T09:06:00.000Z' })
+      minutes.thenNothing()
+      expect('tasks' in minutes.made && minutes.made.tasks).toHaveLength(1)
+    })
+
+    test('L6: one that an older Baton kept has not moved since what it says of its owner, its pause or its beginning', () => {
+      const { movedAt, ...kept } = given(...begun, claimed(ann)).conversation as Conversation
+      expect(movedAt).toBe(timeOf(4))
+      expect(conversationUpToDate(kept as Conversation).movedAt).toBe(timeOf(4))
+      const older = { ...kept, ownerSince: null, pausedAt: null } as unknown as Conversation
+      expect(conversationUpToDate(older).movedAt).toBe(timeOf(2))
     })
 
     test.each([

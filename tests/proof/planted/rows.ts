@@ -173,8 +173,8 @@ export const rowBugs: readonly Bug[] = [
     id: 'released-to-the-ai',
     breaks: ['H12'],
     file: 'domain/evolve.ts',
-    find: 'return { ...state, owner: null, ownerSince: null, turn: state.turn + 1, epoch: event.data.epoch }',
-    replace: `return { ...state, control: 'ai', owner: null, ownerSince: null, turn: state.turn + 1, epoch: event.data.epoch }`,
+    find: '        ownerSince: null,\n        movedAt: event.at,\n',
+    replace: `        control: 'ai',\n        ownerSince: null,\n        movedAt: event.at,\n`,
     test: model,
   },
   {
