@@ -62,7 +62,7 @@ export const Conversation = z.object({
   unansweredSince: z
     .string()
     .nullable()
-    .describe('the first customer message after the last reply'),
+    .describe('the first customer message after the last reply, or the reopening since'),
   flags: z.array(Flag),
   handoff: Handoff.nullable(),
   /** Events of this conversation so far, and those of them that its customer may see. */

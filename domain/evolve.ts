@@ -149,6 +149,7 @@ function reopened(event: Extract<Event, { type: 'conversation.reopened' }>): Con
     ownerReplied: false,
     pausedAt: event.at,
     movedAt: event.at,
+    unansweredSince: conversation.unansweredSince === null ? null : event.at,
     turn: conversation.turn + 1,
     epoch,
   }

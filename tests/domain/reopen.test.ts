@@ -61,6 +61,17 @@ describe('laws.md, an operator writes after resolve', () => {
     })
   })
 
+  test('B6: who was left without an answer waits from the reopening on, who was answered for nobody', () => {
+    const unanswered = given(...over)
+    unanswered.when(byBen).leads(({ conversation, board }) => {
+      expect(conversation.unansweredSince).toBe(conversation.ownerSince)
+      expect(board.conversations.get(conversationId)).toEqual(conversation)
+    })
+    given(opened(), said('customer', 'm1', 'Hello'), claimed(ann), said('operator', 'm2', 'Done.'), resolved(ann))
+      .when(byBen)
+      .leads(({ conversation }) => expect(conversation.unansweredSince).toBe(null))
+  })
+
   test('once the customer went on in a new session it is refused with that session', () => {
     given(...over, wentOn)
       .when(byBen)
