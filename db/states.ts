@@ -16,7 +16,13 @@ export const readConversations = async (
 
 /** What a conversation of an older Baton lacks is filled in from what it has. */
 export const conversationUpToDate = (state: Conversation): Conversation =>
-  state.movedAt === undefined ? { ...state, movedAt: state.ownerSince ?? state.pausedAt ?? state.startedAt } : state
+  state.movedAt === undefined || state.lastReplyId === undefined
+    ? {
+        ...state,
+        movedAt: state.movedAt ?? state.ownerSince ?? state.pausedAt ?? state.startedAt,
+        lastReplyId: state.lastMessage && state.lastMessage.role !== 'customer' ? state.lastMessage.id : null,
+      }
+    : state
 
 /** All services of a workspace, the deleted ones too. */
 export const readServices = async (sql: Sql, workspaceId: string): Promise<Service[]> =>

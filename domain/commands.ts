@@ -33,8 +33,10 @@ export interface Commands {
     operator?: Person | undefined
     /** what an AI had written when it was stopped in the middle */
     cut?: true | undefined
-    /** the newest message that our own AI had read: it answers only while nobody said anything since */
+    /** the customer's newest message that our own AI had read: it answers only while nobody but the customer spoke since */
     answers?: string | undefined
+    /** the newest message of an AI or a person that it had read, or null; without it not even the customer may have spoken */
+    after?: string | null | undefined
     detection: Detection
     given: Given
   }
@@ -47,8 +49,9 @@ export interface Commands {
     text?: string | undefined
     messageId: string
     turn?: number | undefined
-    /** as in `addMessage` */
+    /** both as in `addMessage` */
     answers?: string | undefined
+    after?: string | null | undefined
     agent?: string | undefined
     summary?: string | undefined
     sentiment?: Sentiment | undefined

@@ -59,6 +59,7 @@ export const Conversation = z.object({
   openingQuestion: z.string().nullable(),
   messageCount: z.number().int().describe('customer, AI and human messages'),
   lastMessage: z.object({ id: z.string(), role: Role, at: z.string() }).nullable(),
+  lastReplyId: z.string().nullable().describe('the newest message of an AI or a person'),
   unansweredSince: z
     .string()
     .nullable()

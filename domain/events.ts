@@ -36,6 +36,12 @@ export const eventData = {
     message: Message,
     turn: z.number(),
     agent: z.string().nullish().describe('the specialist that answers from now on, when it changed'),
+    reads: z
+      .string()
+      .optional()
+      .describe(
+        'of a reply before which the customer went on: the newest message that it answers; later ones wait for theirs',
+      ),
   }),
   'flag.raised': z.object({ ...flagAt, why: Why }),
   'flag.closed': z.object({ ...flagAt, state: FlagState, because: Because, until: z.string().nullish() }),

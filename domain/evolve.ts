@@ -126,6 +126,7 @@ function opened(event: Extract<Event, { type: 'conversation.opened' }>): Convers
     openingQuestion: null,
     messageCount: 0,
     lastMessage: null,
+    lastReplyId: null,
     unansweredSince: null,
     flags: [],
     handoff: null,
@@ -166,10 +167,15 @@ function withMessage(state: Conversation, event: Extract<Event, { type: 'message
     openingQuestion: state.openingQuestion ?? (customer ? excerpt(message.text) : null),
     messageCount: state.messageCount + 1,
     lastMessage: { id: message.id, role: message.role, at: event.at },
-    unansweredSince: customer ? (state.unansweredSince ?? event.at) : null,
+    lastReplyId: customer ? state.lastReplyId : message.id,
+    unansweredSince: customer ? (state.unansweredSince ?? event.at) : leftOpen(state, event),
     ownerReplied: state.ownerReplied || (message.role === 'operator' && state.owner !== null),
   }
 }
+
+/** What a reply leaves unanswered, if the customer went on before it: of those messages the newest alone is still known. */
+const leftOpen = ({ lastMessage }: Conversation, { data }: Extract<Event, { type: 'message.added' }>): string | null =>
+  data.reads !== undefined && lastMessage?.role === 'customer' ? lastMessage.at : null
 
 function withFlag(state: Conversation, at: { kind: string; messageId: string }, change: Partial<Flag>): Conversation {
   return {

@@ -59,6 +59,7 @@ export const foldOf = (view: ConversationView): Conversation => ({
   openingQuestion: view.openingQuestion,
   messageCount: view.messageCount,
   lastMessage: view.lastMessage,
+  lastReplyId: view.lastReplyId,
   unansweredSince: view.unansweredSince,
   flags: view.flags,
   handoff: view.handoff,

@@ -160,6 +160,7 @@ export async function start(config: Config): Promise<Baton> {
       sql,
       gate,
       hub,
+      clock,
       answerers: {
         builtin: answerers.builtin({ articles, detect }),
         ...(config.model && { model: answerers.model({ articles, detect, model: config.model }) }),

@@ -5,7 +5,7 @@ import type { NewEvent } from '../events.ts'
 import { type Refusal, refuse } from '../refusal.ts'
 import { by, type Decision, decision, type Living } from './decision.ts'
 import { closeFlags, reopenFlags, wantsPerson } from './flags.ts'
-import { claimFor, isSuperseded, returnToAi } from './message.ts'
+import { claimFor, isSuperseded, returnToAi, unread } from './message.ts'
 import { notice, notices } from './notices.ts'
 import { SILENCE, silenceTask } from './open.ts'
 import { aiOnly, claimedByOther } from './shut-out.ts'
@@ -107,6 +107,7 @@ export function handOff(command: Commands['handOff'], known: Living): Decision |
           event('message.added', {
             message: { id: command.messageId, role: 'ai', text: command.text, author },
             turn: conversation.turn,
+            ...unread(command, conversation),
           }),
         ]
   return decision([

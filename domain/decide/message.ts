@@ -75,12 +75,18 @@ function fromAi(command: AddMessage, known: Living): Decision | Refusal {
   })
 }
 
+type Answering = Pick<AddMessage, 'answers' | 'after'>
+
 /**
- * Our own AI answers all that the customer wrote, once: a reply that has not read the last message would leave it unanswered,
- * or stand beside another's answer to the same.
+ * Our own AI answers all that the customer wrote, once: not beside another's answer to the same. What the customer added since
+ * it began has an answer of its own coming: `unread`.
  */
-export const isSuperseded = ({ answers }: { answers?: string | undefined }, { lastMessage }: Conversation): boolean =>
-  answers !== undefined && answers !== lastMessage?.id
+export const isSuperseded = ({ answers, after }: Answering, { lastMessage, lastReplyId }: Conversation): boolean =>
+  answers !== undefined && answers !== lastMessage?.id && after !== lastReplyId
+
+/** A reply that stands behind messages which it has not read says up to which one it has, so that those are still answered. */
+export const unread = ({ answers }: Answering, { lastMessage }: Conversation): { reads?: string } =>
+  answers !== undefined && lastMessage?.role === 'customer' && lastMessage.id !== answers ? { reads: answers } : {}
 
 /** An operator's message, by any route: it claims what nobody owns and is refused where another owns. */
 function fromOperator(command: AddMessage, known: Living): Decision | Refusal {
@@ -103,6 +109,7 @@ function added(command: AddMessage, known: Living, author: string | null, turn =
     message: { id: command.messageId, role: command.role, text: command.text, author },
     turn,
     ...agent,
+    ...unread(command, known.conversation),
   })
 }
 

@@ -12,11 +12,18 @@ import { commitReply, type Replied } from './reply.ts'
 /** Each round after the first is caused by somebody's words, or by a mode that was changed and changed back. */
 const ROUNDS = 20
 
+/** So old, in milliseconds, may be a thought about one message that the next one ends. */
+const FIRST_THOUGHT = 10_000
+/** And one about several, but for more than so many: who writes on and on is answered, too. */
+const LATER_THOUGHT = 1_000
+const MOST_TOGETHER = 5
+
 /**
  * The AI's answer to a customer: one for all that stands unanswered, so that of messages that come one upon another none is
  * overlooked and none is answered twice. While it is written, operators see it grow and the customer sees typing. When the
- * customer writes again it is begun anew, for all; when a person takes over or the mode forbids it, it is cut off, and what
- * it wrote so far becomes a draft (B1). One that says everything at once may end what it began then, unseen.
+ * customer soon writes again it is begun anew, for all; what comes later has an answer of its own, behind it. When a person
+ * takes over or the mode forbids it, it is cut off, and what it wrote so far becomes a draft (B1). One that says everything
+ * at once may end what it began then, unseen.
  */
 export function answer(deps: ReactionDeps) {
   return async (payload: TaskPayload<'answer'>, running: Running): Promise<Ended> => {
@@ -53,10 +60,11 @@ async function answerOnce(
 
   const cut = new AbortController()
   const behind = new AbortController()
+  const began = deps.clock.elapsed()
   const look = (now: Conversation | null) => {
     const present = now && board?.services.get(now.serviceId)
     if (now && present && now.turn === turn && standing(now, present).control === 'ai') {
-      if (movedOn(now, heard)) behind.abort()
+      if (movedOn(now, heard) && endsThought(ids.length, deps.clock.elapsed() - began)) behind.abort()
     } else if (!cut.signal.aborted) {
       cut.abort()
       say('', true)
@@ -71,7 +79,13 @@ async function answerOnce(
     deps.hub.moment(workspaceId, { type: 'typing', conversationId, who: 'ai', name: conversation.agent, typing: !done })
   }
   const commit = (reply: Parameters<typeof commitReply>[2], isCut: boolean) =>
-    commitReply(deps, running, reply, { conversation, turn, asked: heard.asked, cut: isCut })
+    commitReply(deps, running, reply, {
+      conversation,
+      turn,
+      asked: heard.asked,
+      after: heard.lastReplyId ?? conversation.lastReplyId,
+      cut: isCut,
+    })
   try {
     // Control may have moved while the history was read.
     if (deps.hub.peek(workspaceId, conversationId)?.turn !== turn) return 'done'
@@ -115,3 +129,7 @@ async function answerOnce(
 /** Somebody said something that the answerer was not told. */
 const movedOn = (now: Conversation, { known }: Heard): boolean =>
   now.lastMessage !== null && !known.has(now.lastMessage.id)
+
+/** Whether one more message ends a thought that is so many milliseconds old, about so many messages. */
+const endsThought = (asked: number, age: number): boolean =>
+  asked === 1 ? age < FIRST_THOUGHT : asked <= MOST_TOGETHER && age < LATER_THOUGHT

@@ -3,6 +3,7 @@
 import type { Sql } from '../../db/connect.ts'
 import type { Conversation } from '../../domain/conversation.ts'
 import type { Answerer, AnswererName } from '../ai/answerer.ts'
+import type { Clock } from '../clock.ts'
 import type { Gate } from '../gate/gate.ts'
 import type { Hub } from '../hub/hub.ts'
 import type { Reactions } from '../worker.ts'
@@ -14,6 +15,7 @@ export interface ReactionDeps {
   sql: Sql
   gate: Gate
   hub: Hub
+  clock: Pick<Clock, 'elapsed'>
   answerers: Partial<Record<AnswererName, Answerer>>
   someoneLive(workspaceId: string, serviceId: string): boolean
   /** Calls back with the present fold whenever control of this conversation may have changed; returns how to stop. */

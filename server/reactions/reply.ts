@@ -17,13 +17,19 @@ export type Replied = Ended | 'superseded'
 /**
  * Says what an answerer wrote, with the handoff that it asks for, in the commit that ends the task. All ids come from the
  * task's (L4).
- * @param about `asked` is what it answers; `cut`: it was stopped in the middle
+ * @param about `asked` is what it answers, `after` the newest reply that it had read; `cut`: it was stopped in the middle
  */
 export async function commitReply(
   deps: ReactionDeps,
   running: Running,
   reply: Reply,
-  { conversation, turn, asked, cut }: { conversation: Conversation; turn: number; asked: Heard['asked']; cut: boolean },
+  {
+    conversation,
+    turn,
+    asked,
+    after,
+    cut,
+  }: { conversation: Conversation; turn: number; asked: Heard['asked']; after: string | null; cut: boolean },
 ): Promise<Replied> {
   const { workspaceId } = running
   const { id: conversationId, agent } = conversation
@@ -49,6 +55,7 @@ export async function commitReply(
       messageId,
       turn,
       answers,
+      after,
       agent,
       someoneLive: deps.someoneLive(workspaceId, conversation.serviceId),
       about: last && { messageId: last.id, text: last.text, around: asked.map(({ id }) => id) },
@@ -68,6 +75,7 @@ export async function commitReply(
       text: reply.text,
       turn,
       answers,
+      after,
       agent,
       detection: noDetection,
       given: cut ? {} : { nonAnswer: reply.nonAnswer },

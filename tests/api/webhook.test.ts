@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { ServiceView } from '../../domain/wire.ts'
 import { type Human, newId, type Running, startBaton } from '../builders/baton.ts'
@@ -180,6 +181,38 @@ describe('the bot', () => {
     expect(later.at(-1)?.message).toEqual({ text: 'Where is my parcel?\nLW-20431\nand get me a person' })
     expect(new Set(asked.map(({ headers }) => headers['webhook-id'])).size).toBe(asked.length)
     expect(new Set(later.map(({ message }) => message.text)).size).toBe(later.length)
+  })
+
+  test('O1: who goes on and on writing is answered all the same, and what came behind the answer gets its own', async () => {
+    const { id: serviceId } = await made()
+    const open: ServerResponse[] = []
+    play = (response) => void open.push(response)
+    const { id } = await baton.begin(serviceId, 'Where is my parcel?')
+    const write = async (text: string) =>
+      (await baton.key.post(`/conversations/${id}/messages`, { role: 'customer', text })).expect(201)
+    const questions = () => asked.map(({ text }) => JSON.parse(text).message.text)
+    await expect.poll(questions).toEqual(['Where is my parcel?'])
+    await write('LW-20431')
+    await expect.poll(() => questions().at(-1)).toBe('Where is my parcel?\nLW-20431')
+    const before = asked.length
+    await sleep(1_100)
+    await write('Hello?')
+    await sleep(200)
+    expect(asked).toHaveLength(before)
+    says({ text: 'It left yesterday.' })(open.at(-1) ?? expect.fail())
+    await expect.poll(() => questions().at(-1), { timeout: 5_000 }).toBe('Hello?')
+    says({ text: 'I am here.' })(open.at(-1) ?? expect.fail())
+    await expect.poll(async () => (await tasksOf(id)).length, { timeout: 5_000 }).toBe(0)
+    const said = (await events(id)).flatMap(({ type, data }) => (type === 'message.added' ? [data] : []))
+    expect(said.map(({ message }) => message.text)).toEqual([
+      'Where is my parcel?',
+      'LW-20431',
+      'Hello?',
+      'It left yesterday.',
+      'I am here.',
+    ])
+    expect(said.map(({ reads }) => reads)).toEqual([undefined, undefined, undefined, said[1].message.id, undefined])
+    expect((await baton.read(id)).unansweredSince).toBe(null)
   })
 
   test('L12: a bot that refuses is not asked again, and the task says why', async () => {

@@ -76,6 +76,7 @@ const ended: fc.Arbitrary<Conversation> = fc
     openingQuestion: `${SECRET}question`,
     messageCount: 1,
     lastMessage: null,
+    lastReplyId: null,
     unansweredSince: null,
     flags: [],
     handoff: null,
@@ -93,11 +94,15 @@ const data: { [T in EventType]: fc.Arbitrary<EventData<T>> } = {
     previousId: orNull(open),
     epoch,
   }),
-  'message.added': fc.record({
-    message: fc.record({ id: messageId, role, text: open, author: orNull(open) }),
-    turn,
-    agent: orNull(open),
-  }),
+  'message.added': fc.record(
+    {
+      message: fc.record({ id: messageId, role, text: open, author: orNull(open) }),
+      turn,
+      agent: orNull(open),
+      reads: secret,
+    },
+    { requiredKeys: ['message', 'turn', 'agent'] },
+  ),
   'flag.raised': fc.record({
     ...flag,
     why: fc.record({

@@ -116,6 +116,14 @@ describe('A2, A3: handoff', () => {
       .then([handedOff({ trigger: 'automatic' }), notice(told.transfer, 2)])
   })
 
+  test('O1: while the customer alone goes on it hands over, and those words wait for a person', () => {
+    given(...begun, said('customer', 'm2', 'It is urgent.'))
+      .when(handOff({ trigger: 'automatic', turn: 1, answers: 'm1', after: null, text: 'One moment.' }))
+      .leads(({ conversation }) =>
+        expect(conversation).toMatchObject({ control: 'people', unansweredSince: timeOf(4) }),
+      )
+  })
+
   test('H6: in Human Only the customer hears nothing automated: no acknowledgement, no promise', () => {
     const human = [...begun, modeChanged('human_only')]
     given(...human)

@@ -150,10 +150,34 @@ describe('L2, B1: an AI reply', () => {
       .then([said('ai', 'm2', 'Hello')])
   })
 
-  test('L2: nor is one beside another AI’s answer to the same message', () => {
-    given(...begun, said('ai', 'm3', 'On its way.'))
-      .when(reply(1, { answers: 'm1' }))
+  test('L2: nor is one beside another AI’s answer to the same message, though the customer wrote again', () => {
+    const answered = [...begun, said('ai', 'm3', 'On its way.')]
+    given(...answered)
+      .when(reply(1, { answers: 'm1', after: null }))
       .refused('superseded')
+    given(...answered, said('customer', 'm4', 'When?'))
+      .when(reply(1, { answers: 'm1', after: null }))
+      .refused('superseded')
+  })
+
+  test('O1: while the customer alone goes on it is said, and what it had not read is still open, in time and in name', () => {
+    const asked = [...begun, said('customer', 'm3', 'And get me a person.')]
+    given(...asked)
+      .when(reply(1, { answers: 'm1', after: null }))
+      .then([
+        event('message.added', {
+          message: { id: 'm2', role: 'ai', text: 'Hello', author: 'Assistant' },
+          turn: 1,
+          reads: 'm1',
+        }),
+      ])
+      .leads(({ conversation }) =>
+        expect(conversation).toMatchObject({ unansweredSince: timeOf(4), lastReplyId: 'm2', messageCount: 3 }),
+      )
+    given(...asked, said('ai', 'm4', 'Yes?'))
+      .when(reply(1, { answers: 'm3', after: 'm4' }))
+      .then([said('ai', 'm2', 'Hello')])
+      .leads(({ conversation }) => expect(conversation.unansweredSince).toBe(null))
   })
 
   test('B1, L2: what was cut off is a draft that says so, and is never said, also when control came back meanwhile', () => {
