@@ -67,13 +67,14 @@ async function answerOnce(
       if (movedOn(now, heard) && endsThought(ids.length, deps.clock.elapsed() - began)) behind.abort()
     } else if (!cut.signal.aborted) {
       cut.abort()
-      say('', true)
+      if (writing) say('', true)
     }
   }
   const unwatch = deps.watch(workspaceId, conversationId, look)
   const signals = [running.signal, behind.signal]
   const signal = AbortSignal.any(answerer.atOnce ? signals : [...signals, cut.signal])
   let soFar = ''
+  let writing = false
   const say = (text: string, done: boolean) => {
     deps.hub.moment(workspaceId, { type: 'ai.writing', conversationId, text, done })
     deps.hub.moment(workspaceId, { type: 'typing', conversationId, who: 'ai', name: conversation.agent, typing: !done })
@@ -87,9 +88,13 @@ async function answerOnce(
       cut: isCut,
     })
   try {
-    // Control may have moved while the history was read.
-    if (deps.hub.peek(workspaceId, conversationId)?.turn !== turn) return 'done'
+    // Control or mode may have moved, and the customer gone on, while the history was read and nobody watched (H6).
+    look(deps.hub.peek(workspaceId, conversationId))
+    if (cut.signal.aborted) return 'done'
+    if (behind.signal.aborted) return 'superseded'
+    writing = true
     say('', false)
+    const { mode, allowHandoff } = board?.services.get(service.id) ?? service
     const reply = await answerer.answer({
       requestId: derivedId('ask', last, running.id),
       conversationId,
@@ -102,7 +107,7 @@ async function answerOnce(
       history: heard.turns,
       asked: heard.asked.map(({ text }) => text),
       handoff: {
-        allowed: service.mode === 'human_supported' && service.allowHandoff,
+        allowed: mode === 'human_supported' && allowHandoff,
         someoneLive: deps.someoneLive(workspaceId, service.id),
       },
       signal,
@@ -122,7 +127,7 @@ async function answerOnce(
     return await commit({ text: whole(soFar), nonAnswer: false }, true)
   } finally {
     unwatch()
-    if (!cut.signal.aborted) say('', true)
+    if (writing && !cut.signal.aborted) say('', true)
   }
 }
 
