@@ -16,7 +16,7 @@ export type Replied = Ended | 'superseded'
 
 /**
  * Says what an answerer wrote, with the handoff that it asks for, in the commit that ends the task. All ids come from the
- * task's (L4).
+ * task's (L4); that of a flag, which is committed by itself, from the message as well, since a later round may be about another.
  * @param about `asked` is what it answers, `after` the newest reply that it had read; `cut`: it was stopped in the middle
  */
 export async function commitReply(
@@ -63,7 +63,13 @@ export async function commitReply(
     const handoff = await execute(command, derivedId('answer', running.id))
     if (isRefusal(handoff) && handoff.refused === 'superseded') return 'superseded'
     if (!isRefusal(handoff) || mayPass(handoff)) return endOf(handoff)
-    const again = await flagAllTheSame(deps.gate, workspaceId, handoff, command, derivedId('flag', running.id))
+    const again = await flagAllTheSame(
+      deps.gate,
+      workspaceId,
+      handoff,
+      command,
+      derivedId('flag', running.id, answers ?? ''),
+    )
     if (again) return endOf(again)
   }
   const outcome = await execute(

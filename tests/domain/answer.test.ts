@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest'
 import type { Sql } from '../../db/connect.ts'
 import { emptyBoard, foldBoard } from '../../domain/board.ts'
 import type { Event, NewEvent } from '../../domain/events.ts'
-import type { Question } from '../../server/ai/answerer.ts'
+import { type RefusalCode, refuse } from '../../domain/refusal.ts'
+import type { Question, Reply } from '../../server/ai/answerer.ts'
 import type { Hub } from '../../server/hub/hub.ts'
 import { answer } from '../../server/reactions/answer.ts'
 import { createWatch, type ReactionDeps } from '../../server/reactions/index.ts'
@@ -10,7 +11,11 @@ import { conversationId, modeChanged, opened, said, serviceCreated } from '../bu
 import { timeOf } from '../builders/given.ts'
 
 /** A conversation whose history takes a moment to read, in which `meanwhile` happens; the model writes at once. */
-async function answering(meanwhile: NewEvent[]) {
+async function answering(
+  meanwhile: NewEvent[],
+  reply: Reply = { text: 'Hello!', nonAnswer: false },
+  refusals: RefusalCode[] = [],
+) {
   const board = emptyBoard()
   const log: Event[] = []
   const listeners: ((workspaceId: string, event: Event) => void)[] = []
@@ -42,7 +47,7 @@ async function answering(meanwhile: NewEvent[]) {
     return rows.reverse()
   }) as unknown as Sql
   const questions: Question[] = []
-  const commands: { name: string; text?: string }[] = []
+  const commands: { name: string; commandId: string; answers?: string; about?: { messageId: string } }[] = []
   const deps = {
     sql,
     hub,
@@ -54,13 +59,16 @@ async function answering(meanwhile: NewEvent[]) {
         async answer(question: Question) {
           questions.push(question)
           question.onText('Hello!')
-          return { text: 'Hello!', nonAnswer: false }
+          return reply
         },
       },
     },
     gate: {
-      execute: async ({ command }: { command: { name: string } }) => {
-        commands.push(command)
+      execute: async ({ command, commandId }: { command: { name: string }; commandId: string }) => {
+        commands.push({ ...command, commandId })
+        const refused = command.name === 'flagHandoff' ? undefined : refusals.shift()
+        if (refused === 'superseded') happens(said('customer', 'm9', 'And now?'))
+        if (refused) return refuse(refused)
         return { answer: {}, seq: 9, repeated: false }
       },
     },
@@ -93,6 +101,21 @@ describe('what happens while an answer’s history is read', () => {
     expect(asked).toEqual([['Hello', 'Is anybody there?']])
     expect(commands).toMatchObject([{ name: 'addMessage', answers: 'm2', after: null }])
     expect(ended).toBe('committed')
+  })
+
+  test('A3, L4: the flag of a handoff that was refused is another one when the answer is begun anew about another message', async () => {
+    const { commands } = await answering(
+      [],
+      {
+        text: 'One moment.',
+        nonAnswer: false,
+        handoff: { trigger: 'customer_request', reason: 'Asks', summary: 'A parcel.', sentiment: 'neutral' },
+      },
+      ['handoff_not_allowed', 'superseded', 'handoff_not_allowed'],
+    )
+    const flags = commands.filter(({ name }) => name === 'flagHandoff')
+    expect(flags.map(({ about }) => about?.messageId)).toEqual(['m1', 'm9'])
+    expect(new Set(flags.map(({ commandId }) => commandId)).size).toBe(2)
   })
 
   test('H5: when nothing happens it is answered, and its typing ends', async () => {
