@@ -20,7 +20,7 @@ export interface Question {
   webhookUrl?: string | null
   /** Oldest first. */
   history: Turn[]
-  /** What the customer wrote since the last answer, in order, at least one: the reply is for all of it. */
+  /** What the customer wrote since the last answer, in order, at least one and not without bound: the reply is for all of it. */
   asked: string[]
   handoff: {
     /** The mode, “Allow human handoff” and the conditions permit a handoff now. */

@@ -48,7 +48,7 @@ async function answerOnce(
   if (!conversation || !service || service.ai === 'external') return 'done'
   if (conversation.turn !== turn || standing(conversation, service).control !== 'ai') return 'done'
   const heard = await readHeard(deps.sql, workspaceId, conversationId, turn)
-  const ids = heard.asked.map((message) => message.id)
+  const ids = heard.open
   const last = ids.at(-1)
   // The answer to an earlier one was for this one too.
   if (last === undefined || !ids.includes(messageId)) return 'done'
@@ -83,7 +83,7 @@ async function answerOnce(
     commitReply(deps, running, reply, {
       conversation,
       turn,
-      asked: heard.asked,
+      heard,
       after: heard.lastReplyId ?? conversation.lastReplyId,
       cut: isCut,
     })

@@ -4,13 +4,23 @@ import type { EventData } from '../../domain/events.ts'
 import type { Turn } from '../ai/answerer.ts'
 
 const HISTORY = 400
+/** So many of the unanswered messages are put to an answerer, and so many characters of them: the newest. */
+const MOST_ASKED = 20
+const MOST_TEXT = 20_000
+
+interface Said {
+  id: string
+  text: string
+}
 
 /** What was said in a conversation, as an answer needs it. */
 export interface Heard {
   /** Oldest first. */
   turns: Turn[]
-  /** The customer's messages of this turn that nobody has answered, oldest first. */
-  asked: { id: string; text: string }[]
+  /** The ids of the customer's messages of this turn that nobody has answered, oldest first. */
+  open: string[]
+  /** What of them is put to an answerer, oldest first, the newest always. */
+  asked: Said[]
   /** The ids of all messages in `turns`. */
   known: ReadonlySet<string>
   /** The newest message of an AI or a person among them, or null. */
@@ -27,10 +37,14 @@ export async function readHeard(sql: Sql, workspaceId: string, conversationId: s
   const reply = added.findLastIndex(({ message }) => message.role === 'ai' || message.role === 'operator')
   const open = added
     .slice(answeredUpTo(added, reply) + 1)
-    .filter(({ message, turn: of }) => message.role === 'customer' && of === turn)
+    .flatMap(({ message, turn: of }) => (message.role === 'customer' && of === turn ? [message] : []))
+  const wishes = events.flatMap(({ type, data }) =>
+    type === 'flag.raised' && data.kind === 'help_requested' ? [data.messageId] : [],
+  )
   return {
     turns: added.map(({ message: { role, text } }) => ({ role, text })),
-    asked: open.map(({ message: { id, text } }) => ({ id, text })),
+    open: open.map(({ id }) => id),
+    asked: newest(open, new Set(wishes)).map(({ id, text }) => ({ id, text })),
     known: new Set(added.map(({ message }) => message.id)),
     lastReplyId: added[reply]?.message.id ?? null,
   }
@@ -40,4 +54,16 @@ export async function readHeard(sql: Sql, workspaceId: string, conversationId: s
 function answeredUpTo(added: EventData<'message.added'>[], reply: number): number {
   const reads = added[reply]?.reads
   return reads === undefined ? reply : added.findIndex(({ message }) => message.id === reads)
+}
+
+/** The newest that have room, behind the newest of the others in which the detectors found the wish for a person (A3). */
+function newest(open: Said[], wishes: ReadonlySet<string>): Said[] {
+  let room = MOST_TEXT
+  const over = open.findLastIndex(({ text }, at) => {
+    room -= text.length
+    return room < 0 || at < open.length - MOST_ASKED
+  })
+  const from = Math.min(over + 1, open.length - 1)
+  const wish = open.slice(0, Math.max(0, from)).findLast(({ id }) => wishes.has(id))
+  return [...(wish ? [wish] : []), ...open.slice(from)]
 }

@@ -17,7 +17,7 @@ export type Replied = Ended | 'superseded'
 /**
  * Says what an answerer wrote, with the handoff that it asks for, in the commit that ends the task. All ids come from the
  * task's (L4); that of a flag, which is committed by itself, from the message as well, since a later round may be about another.
- * @param about `asked` is what it answers, `after` the newest reply that it had read; `cut`: it was stopped in the middle
+ * @param about `heard` has what it answers, `after` the newest reply that it had read; `cut`: it was stopped in the middle
  */
 export async function commitReply(
   deps: ReactionDeps,
@@ -26,10 +26,16 @@ export async function commitReply(
   {
     conversation,
     turn,
-    asked,
+    heard: { asked, open },
     after,
     cut,
-  }: { conversation: Conversation; turn: number; asked: Heard['asked']; after: string | null; cut: boolean },
+  }: {
+    conversation: Conversation
+    turn: number
+    heard: Pick<Heard, 'asked' | 'open'>
+    after: string | null
+    cut: boolean
+  },
 ): Promise<Replied> {
   const { workspaceId } = running
   const { id: conversationId, agent } = conversation
@@ -58,7 +64,7 @@ export async function commitReply(
       after,
       agent,
       someoneLive: deps.someoneLive(workspaceId, conversation.serviceId),
-      about: last && { messageId: last.id, text: last.text, around: asked.map(({ id }) => id) },
+      about: last && { messageId: last.id, text: last.text, around: open },
     }
     const handoff = await execute(command, derivedId('answer', running.id))
     if (isRefusal(handoff) && handoff.refused === 'superseded') return 'superseded'
