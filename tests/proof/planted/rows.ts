@@ -175,7 +175,7 @@ export const rowBugs: readonly Bug[] = [
     file: 'domain/evolve.ts',
     find: '        ownerSince: null,\n        movedAt: event.at,\n',
     replace: `        control: 'ai',\n        ownerSince: null,\n        movedAt: event.at,\n`,
-    test: model,
+    test: { file: 'tests/domain/control.test.ts', name: 'H12: the claim ends, the conversation stays paused' },
   },
   {
     id: 'a-sound-for-what-is-long-over',
