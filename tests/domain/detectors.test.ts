@@ -9,6 +9,19 @@ const kinds = (role: 'customer' | 'ai' | 'operator', text: string, prompt?: stri
 const customer = (text: string) => kinds('customer', text)
 const ai = (text: string, prompt?: string) => kinds('ai', text, prompt)
 
+describe('H8, O1: the detectors understand English only, as README says', () => {
+  test.each([
+    'Ich möchte mit einem Menschen sprechen!',
+    'Das ist eine Unverschämtheit, Ihr seid schrecklich',
+    'Je veux parler à un conseiller',
+    'C’est vraiment nul, je suis furieux',
+  ])('nothing is raised by “%s”, where nothing is promised', (text) => expect(customer(text)).toEqual([]))
+
+  test('nor by an AI that does not know, in German', () => {
+    expect(ai('Das weiß ich leider nicht.', 'Wo ist mein Paket?')).toEqual([])
+  })
+})
+
 describe('H8, O1: Help Requested', () => {
   test.each([
     'agent please',

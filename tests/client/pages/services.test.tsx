@@ -36,6 +36,12 @@ const rename = (value: string) => fireEvent.input(name(), { target: { value } })
 const leave = () => fireEvent.click(screen.getByRole('link', { name: 'Elsewhere' }))
 const press = (label: string) => fireEvent.click(screen.getByRole('button', { name: label }))
 
+it('H8, A3: says beside the switch for handoff that signs are recognised in English only', async () => {
+  await openForm()
+  const handoff = screen.getByRole('switch', { name: /Allow human handoff/ })
+  expect(handoff.closest('form')?.textContent).toContain('by itself in English only')
+})
+
 describe('H14: a settings page guards “You have unsaved changes”', () => {
   it('says nothing while nothing was changed, and lets go', async () => {
     await openForm()

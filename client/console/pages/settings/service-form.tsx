@@ -139,7 +139,7 @@ export function ServiceForm(props: { service: Service; onSaved: (service: Servic
           </Field>
           <SwitchRow
             label="Allow human handoff"
-            hint="The AI may pass a conversation to a person: when the customer asks for one, or when it cannot help. Operators can take over in any case, as the mode allows."
+            hint="The AI may pass a conversation to a person: when the customer asks for one, or when it cannot help. Operators can take over in any case, as the mode allows. Baton recognises such requests, anger and missing answers by itself in English only."
             checked={draft.values.allowHandoff}
             onChange={(allow) => draft.set('allowHandoff', allow)}
           />
