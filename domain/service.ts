@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isLinkLocal } from './link-local.ts'
 import { Claims, Mode } from './mode.ts'
 import { line } from './text.ts'
 
@@ -9,12 +10,20 @@ import { line } from './text.ts'
 export const Ai = z.enum(['external', 'builtin', 'model', 'webhook'])
 export type Ai = z.infer<typeof Ai>
 
-/** Where the user's own bot listens. A name and a password in it are refused: the team sees the address. */
-export const WebhookUrl = line(500).refine((text) => {
-  if (!URL.canParse(text)) return false
-  const { protocol, username, password } = new URL(text)
-  return (protocol === 'http:' || protocol === 'https:') && username === '' && password === ''
-}, 'must be an address such as https://bot.example.com/answer, without a name and password')
+/**
+ * Where the user's own bot listens. A name and a password in it are refused: the team sees the address. Private networks and
+ * this machine are where such bots live; a link-local address is where a cloud keeps the machine's credentials.
+ */
+export const WebhookUrl = line(500)
+  .refine((text) => {
+    if (!URL.canParse(text)) return false
+    const { protocol, username, password } = new URL(text)
+    return (protocol === 'http:' || protocol === 'https:') && username === '' && password === ''
+  }, 'must be an address such as https://bot.example.com/answer, without a name and password')
+  .refine(
+    (text) => !URL.canParse(text) || !isLinkLocal(new URL(text).hostname),
+    'must not be a link-local address (169.254.0.0/16, fe80::/10): clouds keep the credentials of a machine there',
+  )
 
 /**
  * What a customer talks to.

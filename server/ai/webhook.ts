@@ -1,6 +1,8 @@
 import { createHmac } from 'node:crypto'
+import { lookup } from 'node:dns/promises'
 import { z } from 'zod'
 import { type Detect, Sentiment } from '../../domain/flags.ts'
+import { isLinkLocal } from '../../domain/link-local.ts'
 import { isBlank, TEXT_LIMIT } from '../../domain/text.ts'
 import { AnswerError, type Answerer, type Handoff, type Question, type Reply } from './answerer.ts'
 import { clean, oneLine } from './clean.ts'
@@ -14,6 +16,8 @@ export interface WebhookConfig {
   timeout?: number
   /** Milliseconds since 1970. */
   now?: () => number
+  /** The addresses that a name leads to. */
+  resolve?: (host: string) => Promise<string[]>
 }
 
 interface WebhookDeps extends WebhookConfig {
@@ -61,7 +65,11 @@ async function ask(deps: WebhookDeps, question: Question): Promise<Answer> {
   const body = JSON.stringify(toPayload(question))
   const patience = new AbortController()
   const timer = setTimeout(() => patience.abort(), deps.timeout ?? standardTimeout)
+  const over = AbortSignal.any([signal, patience.signal])
   try {
+    const host = new URL(webhookUrl).hostname
+    const addresses = await unless(over, (deps.resolve ?? addressesOf)(host))
+    if ([host, ...addresses].some(isLinkLocal)) throw linkLocal()
     const response = await fetch(webhookUrl, {
       method: 'POST',
       headers: {
@@ -72,7 +80,7 @@ async function ask(deps: WebhookDeps, question: Question): Promise<Answer> {
       },
       body,
       redirect: 'manual',
-      signal: AbortSignal.any([signal, patience.signal]),
+      signal: over,
     })
     if (!response.ok) throw refused(response.status)
     return response.status === 204 ? { text: '' } : parse(await read(response))
@@ -87,6 +95,29 @@ async function ask(deps: WebhookDeps, question: Question): Promise<Answer> {
     patience.abort()
   }
 }
+
+/** None where there is no such name: the call then says so. */
+async function addressesOf(host: string): Promise<string[]> {
+  const found = await lookup(host.replace(/^\[|\]$/g, ''), { all: true }).catch(() => [])
+  return found.map(({ address }) => address)
+}
+
+/** What the system looks up cannot be stopped; nobody waits for it any longer. */
+async function unless<T>(signal: AbortSignal, promise: Promise<T>): Promise<T> {
+  signal.throwIfAborted()
+  const { promise: aborted, reject } = Promise.withResolvers<never>()
+  const stop = () => reject(signal.reason)
+  signal.addEventListener('abort', stop)
+  try {
+    return await Promise.race([promise, aborted])
+  } finally {
+    signal.removeEventListener('abort', stop)
+  }
+}
+
+/** A name may lead there that is no such address itself. Tried again by hand, when the name leads elsewhere. */
+const linkLocal = () =>
+  new AnswerError('rejected', 'The bot’s address leads to a link-local one, which is not called.', false)
 
 function toPayload({ conversationId, turn, serviceId, serviceName, agentName, history, asked, handoff }: Question) {
   const spoken = history.filter(({ role, text }) => role !== 'system' && text.trim() !== '')

@@ -70,6 +70,9 @@ describe('a service that a bot of one’s own answers', () => {
       'file:///etc/passwd',
       'javascript:alert(1)',
       'https://ann:secret@bot.example.com',
+      'http://169.254.169.254/latest/meta-data/',
+      'http://[::ffff:169.254.169.254]/',
+      'http://[fe80::1]/',
       `https://bot.example.com/${'x'.repeat(500)}`,
     ])
       await refuse({ webhookUrl })

@@ -57,8 +57,14 @@ const secretOf = webhookSecret('the installation’s own')
 const now = 1_767_600_000_500
 const customer = (text: string): Turn => ({ role: 'customer', text })
 
-function ask(history: Turn[] = [customer('Where is my order?')], more: Partial<Question> = {}, timeout = 2_000) {
-  return answerers.webhook({ articles, detect, webhook: { secretOf, timeout, now: () => now } }).answer({
+function ask(
+  history: Turn[] = [customer('Where is my order?')],
+  more: Partial<Question> = {},
+  timeout = 2_000,
+  resolve?: (host: string) => Promise<string[]>,
+) {
+  const webhook = { secretOf, timeout, now: () => now, ...(resolve && { resolve }) }
+  return answerers.webhook({ articles, detect, webhook }).answer({
     requestId: '0198-request',
     conversationId: 'conversation-1',
     turn: 3,
@@ -81,6 +87,36 @@ const failure = async (reply: Promise<unknown>): Promise<AnswerError> =>
     (answer) => expect.fail(`it answered ${JSON.stringify(answer)}`),
     (error) => error,
   )
+
+describe('Bad input: a name that leads to a link-local address', () => {
+  const there = (...addresses: string[]) => ask(undefined, {}, 2_000, async () => addresses)
+
+  test.each(['169.254.169.254', '::ffff:169.254.169.254', 'fe80::1%eth0'])('%s is not called', async (address) => {
+    play = answers({ text: 'The credentials of the machine' })
+    const failed = await there('192.0.2.7', address).catch((error: unknown) => error)
+    expect(failed).toMatchObject({ code: 'rejected', retryable: false, message: expect.stringContaining('link-local') })
+    expect(received).toEqual([])
+  })
+
+  test('one that leads to this machine, or to a private network, is', async () => {
+    play = answers({ text: 'Under My orders.' })
+    expect((await there('127.0.0.1', '10.0.0.7', '::1')).text).toBe('Under My orders.')
+  })
+
+  test('nor is an address that was kept before such were refused', async () => {
+    const failed = ask(undefined, { webhookUrl: 'http://169.254.169.254/latest' })
+    await expect(failed).rejects.toThrow('link-local')
+  })
+
+  test('L2: who looks a name up is not waited for when the answer is wanted no more, or too late', async () => {
+    const never = () => new Promise<string[]>(() => {})
+    const takeover = new AbortController()
+    const stopped = ask(undefined, { signal: takeover.signal }, 2_000, never)
+    takeover.abort()
+    await expect(stopped).rejects.toThrow(expect.objectContaining({ name: 'AbortError' }))
+    await expect(ask(undefined, {}, 30, never)).rejects.toThrow('did not answer in time')
+  })
+})
 
 describe('the user’s own bot answers over HTTP', () => {
   test('it is asked with the conversation, without markers, and its answer is the reply', async () => {
