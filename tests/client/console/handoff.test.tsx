@@ -275,7 +275,7 @@ describe('B1, B5: what only the team sees', () => {
 })
 
 describe('H3, B3: changing a mode', () => {
-  it('shows what it will do, by the rule that will do it, and undoes it', async () => {
+  it('B3: shows what it will do, for one and for many, by the rule that will do it, and undoes it', async () => {
     const world = shop()
     world.act({ name: 'takeOver', conversationId: 'c1', operator: jonas }, world.as(jonas))
     await world.start()
@@ -284,7 +284,10 @@ describe('H3, B3: changing a mode', () => {
     fireEvent.click(group().getByRole('button', { name: 'Human Only' }))
     const dialog = within(await screen.findByRole('dialog', { name: 'Set Customer Care to Human Only?' }))
     expect(dialog.getByText('2 open:').parentElement?.textContent).toBe('2 open: 1 with AI, 1 claimed, 0 waiting')
-    expect(dialog.getByText(/The AI is off\. 1 wait/)).toBeTruthy()
+    expect(dialog.getByText('The AI is off. 1 waits, and sees nothing automated until a person replies.')).toBeTruthy()
+    fireEvent.click(dialog.getByRole('radio', { name: /Return all to the queue/ }))
+    expect(dialog.getByText('The AI is off. 2 wait, and see nothing automated until a person replies.')).toBeTruthy()
+    fireEvent.click(dialog.getByRole('radio', { name: /Let claims finish/ }))
     fireEvent.click(dialog.getByRole('button', { name: 'Set to Human Only' }))
     expect(await screen.findByText('Customer Care is now Human Only. 1 waits.')).toBeTruthy()
     await waitFor(() =>

@@ -126,7 +126,7 @@ const parts = ({ withAi, waiting, claimed }: Parts) => [
 function consequence(mode: Mode, after: Parts): string {
   if (mode === 'ai_only') return 'The AI handles all. Customers get no handoff, operators cannot intervene.'
   if (mode === 'human_only')
-    return `The AI is off. ${number(after.waiting)} wait, and see nothing automated until a person replies.`
+    return `The AI is off. ${plural(after.waiting, 'waits, and sees', 'wait, and see')} nothing automated until a person replies.`
   return 'The AI replies; operators monitor, take over, receive escalations. Only what the mode itself had stopped goes back to the AI.'
 }
 
