@@ -9,7 +9,7 @@ import { createFollower, type Link } from './follow.ts'
 import { createKept, type Outgoing, type Session } from './kept.ts'
 import { type Bubble, createOutbox } from './outbox.ts'
 import { createRatings } from './ratings.ts'
-import { type Line, lastSeq, lastSpeaker, unseen, withEvent } from './transcript.ts'
+import { type Line, lastSeq, lastSpeaker, looksForPerson, unseen, withEvent } from './transcript.ts'
 import { createTrouble } from './trouble.ts'
 import { createTypingIn, createTypingOut } from './typing.ts'
 import { createVisit, type Visitor } from './visit.ts'
@@ -189,6 +189,8 @@ export function createChat(options: ChatOptions, edges: Edges) {
     const known = conversation()
     return known ? known.person : lastSpeaker(lines(), conversationId())
   })
+  /** A person was promised, and none has come yet. */
+  const awaited = createMemo(() => person() === null && looksForPerson(lines(), conversationId()))
   const trouble = createTrouble(link, online)
   /** There was a session before this one, and this browser may not read it any more. */
   const forgotten = createMemo(() => {
@@ -210,6 +212,7 @@ export function createChat(options: ChatOptions, edges: Edges) {
     forgotten,
     typing,
     person,
+    awaited,
     ended,
     unread,
     rating: ratings.of,

@@ -21,6 +21,7 @@ export function Panel() {
   const privacy = () => webAddress(options.privacy, document.baseURI)
   const role = () => {
     if (chat.ended()) return 'This conversation is closed'
+    if (chat.awaited()) return 'Looking for a person'
     return chat.person() ? title() : (service()?.agent ?? 'Assistant')
   }
 
@@ -81,7 +82,11 @@ export function Panel() {
       <Log />
       <Composer ref={(element) => (field = element)} />
       <p class="foot">
-        {chat.person() ? 'You are writing with a person.' : 'The assistant is an AI.'}
+        {chat.person()
+          ? 'You are writing with a person.'
+          : chat.awaited()
+            ? 'A person will read what you write.'
+            : 'The assistant is an AI.'}
         <Show when={privacy()}>
           {(href) => (
             <>

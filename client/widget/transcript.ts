@@ -1,3 +1,4 @@
+import { tellsOfHandoff } from '../../domain/decide/notices.ts'
 import type { Happening } from './customer-event.ts'
 import type { Bubble } from './outbox.ts'
 
@@ -46,6 +47,15 @@ export const unseen = (lines: Line[], conversationId: string | null, seen: numbe
 export function lastSpeaker(lines: Line[], conversationId: string | null): string | null {
   const last = inside(lines, conversationId).findLast(isAnswer)
   return last?.kind === 'message' && last.role === 'operator' ? last.author : null
+}
+
+/**
+ * The customer was told of a handoff, and of nobody since: a person who joined, the AI that is back, an answer, an end. A release
+ * is told to no customer (L8), and so it changes nothing here.
+ */
+export function looksForPerson(lines: Line[], conversationId: string | null): boolean {
+  const last = inside(lines, conversationId).findLast((line) => line.kind === 'notice' || isAnswer(line))
+  return last?.kind === 'notice' && tellsOfHandoff(last.text)
 }
 
 const isAnswer = (line: { kind: string; role?: string }) => line.kind === 'message' && line.role !== 'customer'

@@ -12,6 +12,10 @@ export const notices = {
   aiBack: 'The AI assistant is answering again.',
 } as const
 
+/** Whether a notice is that of a handoff: all that a customer is told of one (L8). */
+export const tellsOfHandoff = (text: string): boolean =>
+  text === notices.handedOff(true) || text === notices.handedOff(false)
+
 /** A notice is Baton's own voice: its author is the rule, whoever caused it. */
 export function notice(
   known: Known,

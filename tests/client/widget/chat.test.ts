@@ -1,5 +1,6 @@
 import { fireEvent } from '@solidjs/testing-library'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { notices } from '../../../domain/decide/notices.ts'
 import { type FakeBaton, fakeBaton } from './fake-baton.ts'
 import { onAPage, type Page } from './on-a-page.ts'
 
@@ -59,6 +60,45 @@ test('H10, H11: the customer sees who writes: a person from the moment one joins
   baton.take(null, 'The AI assistant is answering again.')
   await shown('The assistant is an AI.')
   expect(page.screen.getByRole('dialog', { name: 'Chat with Customer Care' })).toBeTruthy()
+})
+
+test('H10, B9: after a handoff the customer reads that a person is looked for, until one joins or the AI is back', async () => {
+  page.write('May I talk to a person?')
+  await live()
+  for (const told of [notices.handedOff(true), notices.handedOff(false)]) {
+    baton.say('ai', 'Of course, I pass this on.', 'Orders')
+    baton.take(null, told)
+    await shown('Looking for a person')
+    expect(page.screen.queryByText('The assistant is an AI.')).toBeNull()
+    page.write('Thank you')
+    await vi.waitFor(() => page.screen.getByText('Delivered'))
+    expect(page.screen.getByText('Looking for a person')).toBeTruthy()
+    baton.take(null, notices.aiBack)
+    await shown('The assistant is an AI.')
+    expect(page.screen.queryByText('Looking for a person')).toBeNull()
+  }
+  baton.take(null, notices.handedOff(true))
+  await shown('Looking for a person')
+  baton.take('Mira Stein', notices.joined('Mira Stein'))
+  await shown('You are writing with a person.')
+  expect(page.screen.queryByText('Looking for a person')).toBeNull()
+})
+
+test('L8: a release is no sign that a person is looked for again, and nobody makes one by writing the words', async () => {
+  page.write(notices.handedOff(true))
+  await live()
+  baton.say('ai', notices.handedOff(true), 'Orders')
+  await vi.waitFor(() => expect(page.screen.getAllByText(notices.handedOff(true))).toHaveLength(2))
+  expect(page.screen.queryByText('Looking for a person')).toBeNull()
+  baton.take(null, notices.handedOff(true))
+  baton.take('Mira Stein', notices.joined('Mira Stein'))
+  await shown('You are writing with a person.')
+  baton.newest().view = { ...baton.newest().view, person: null }
+  page.close()
+  page = onAPage(baton)
+  await shown(notices.joined('Mira Stein'))
+  await vi.waitFor(() => page.screen.getByRole('dialog', { name: 'Chat with Customer Care' }))
+  expect(page.screen.queryByText('Looking for a person')).toBeNull()
 })
 
 test('B13: the customer sees who is writing until the message comes', async () => {
