@@ -2,7 +2,9 @@ import { cleanup, fireEvent, screen, waitFor, within } from '@solidjs/testing-li
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import SettingsKeys from '../../../client/console/pages/settings-keys.tsx'
 import SettingsPeople from '../../../client/console/pages/settings-people.tsx'
-import { me, renderPage } from './console.tsx'
+import { claimed, opened, said, serviceCreated } from '../../builders/events.ts'
+import { elsewhere, logOf, viewsOf } from '../console/board-of.ts'
+import { boardOf, me, renderPage, service } from './console.tsx'
 import { fakeServer, problem, type Routes } from './server.ts'
 
 afterEach(() => {
@@ -13,13 +15,13 @@ afterEach(() => {
 const mira = { id: 'user-1', name: 'Mira Solano', email: 'mira@lampwright.example', role: 'admin' }
 const jonas = { id: 'user-2', name: 'Jonas Weidt', email: 'jonas@lampwright.example', role: 'operator' }
 
-async function openPeople(routes: Routes = {}) {
+async function openPeople(routes: Routes = {}, board = boardOf()) {
   const server = fakeServer({
     'GET /api/v1/me': () => me(),
     'GET /api/v1/users': () => ({ items: [mira, jonas], nextCursor: null }),
     ...routes,
   })
-  renderPage('/settings/people', SettingsPeople)
+  renderPage('/settings/people', SettingsPeople, board)
   await screen.findByText('Jonas Weidt')
   return server
 }
@@ -93,6 +95,34 @@ describe('F4: Settings > Identity > Users', () => {
     expect((within(dialog).getByRole('radio', { name: /Tenant Operator/ }) as HTMLInputElement).disabled).toBe(true)
     expect(dialog.textContent).toContain('keeps at least one administrator')
     expect(server.asked('DELETE', '/api/v1/users/user-1')).toHaveLength(0)
+  })
+
+  it('F4: who deletes somebody reads how many conversations they hold, as it is now', async () => {
+    const board = boardOf(service())
+    await openPeople({}, board)
+    fireEvent.click(screen.getByRole('button', { name: 'Delete Jonas Weidt' }))
+    const dialog = await screen.findByRole('alertdialog', { name: 'Delete Jonas Weidt?' })
+    expect(dialog.textContent).toContain('They hold no conversation now.')
+    const holds = (...owners: { id: string; name: string }[]) =>
+      viewsOf(
+        logOf(
+          serviceCreated(),
+          ...owners.flatMap((owner, i) => [
+            elsewhere(`c${i}`, opened()),
+            elsewhere(`c${i}`, said('customer', `m${i}`, 'Hello')),
+            elsewhere(`c${i}`, claimed(owner)),
+          ]),
+        ),
+      )
+    const events = holds(jonas, mira, jonas)
+    for (const event of events.slice(0, 4)) board.apply(event)
+    await waitFor(() =>
+      expect(dialog.textContent).toContain('They hold 1 conversation, which waits for somebody else then.'),
+    )
+    for (const event of events) board.apply(event)
+    await waitFor(() =>
+      expect(dialog.textContent).toContain('They hold 2 conversations, which wait for somebody else then.'),
+    )
   })
 
   it('edits only what was changed', async () => {

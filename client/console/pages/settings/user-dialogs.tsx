@@ -1,8 +1,9 @@
 import { createEffect, createSignal, on, Show } from 'solid-js'
 import { createStore } from 'solid-js/store'
 import type { UserRole } from '../../../../domain/rights.ts'
-import { Button, Choices, Confirm, Dialog, ErrorLine, Field, PasswordInput } from '../../../ui/index.ts'
+import { Button, Choices, Confirm, Dialog, ErrorLine, Field, PasswordInput, plural } from '../../../ui/index.ts'
 import { api } from '../../live/api.ts'
+import { useBoard } from '../../live/live.tsx'
 import { emailProblem, PASSWORD_LENGTH, passwordProblem, showProblem } from './checks.ts'
 import { createSending } from './sending.ts'
 
@@ -184,18 +185,29 @@ function edited(
   }
 }
 
-/** Deleting somebody asks, and says what happens to what they hold. */
+/** Deleting somebody asks, and says how much they hold now and what happens to it. */
 export function DeleteUser(props: { user: User | null; onClose: () => void; onDeleted: (user: User) => void }) {
   const sending = createSending(async (user: User) => {
     await api(`/users/${user.id}`, { method: 'DELETE' })
     props.onDeleted(user)
   })
   createEffect(on(() => props.user, sending.clear))
+  const board = useBoard()
+  const held = () =>
+    board
+      .services()
+      .flatMap(({ id }) => board.ranking.rows(id, 'oldest'))
+      .filter((row) => row.held.owner?.id === props.user?.id).length
+  const theirs = () => {
+    if (!board.loaded()) return 'What they hold waits for somebody else.'
+    if (held() === 0) return 'They hold no conversation now.'
+    return `They hold ${plural(held(), 'conversation, which waits', 'conversations, which wait')} for somebody else then.`
+  }
   return (
     <Confirm
       open={props.user !== null}
       title={`Delete ${props.user?.name ?? ''}?`}
-      text="They are signed out everywhere and cannot sign in any more. What they wrote stays, under their name. What they hold waits for somebody else."
+      text={`They are signed out everywhere and cannot sign in any more. What they wrote stays, under their name. ${theirs()}`}
       yes="Delete"
       no="Keep"
       danger
