@@ -53,6 +53,13 @@ export function excerpt(text: string, max = 140): string {
   return `${whole(space > max * 0.6 ? cut.slice(0, space) : cut)}…`
 }
 
+/** How many characters a text has, as the limits count them: an emoji of two code units is one. */
+export const lengthOf = (text: string): number => {
+  let count = 0
+  for (const _ of text) count++
+  return count
+}
+
 /** The part of a text around a cue: what “why flagged” quotes on a card (B5). */
 export function quoteAround(text: string, cue: string | undefined, max = 110): string {
   const flat = text.replace(/\s+/g, ' ').trim()

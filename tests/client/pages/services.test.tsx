@@ -1,6 +1,7 @@
 import { cleanup, fireEvent, screen, waitFor, within } from '@solidjs/testing-library'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import SettingsServices from '../../../client/console/pages/settings-services.tsx'
+import { TEXT_LIMIT, Text } from '../../../domain/text.ts'
 import type { ServiceView } from '../../../domain/wire.ts'
 import { boardOf, me, renderPage, service } from './console.tsx'
 import { fakeServer, problem, type Routes } from './server.ts'
@@ -56,6 +57,18 @@ describe('H14: a settings page guards “You have unsaved changes”', () => {
     expect(screen.getByText('You have unsaved changes')).toBeTruthy()
     rename('Customer Care')
     expect(screen.queryByText('You have unsaved changes')).toBeNull()
+  })
+
+  it('A5: the counter of the instructions counts characters as the server does: an emoji is one', async () => {
+    await openForm()
+    const field = screen.getByLabelText<HTMLTextAreaElement>(/What this agent does/)
+    fireEvent.input(field, { target: { value: 'Be kind 🙂' } })
+    expect(screen.getByText('9 of 10,000 characters')).toBeTruthy()
+    const most = '🙂'.repeat(TEXT_LIMIT)
+    expect(Text.safeParse(most).success).toBe(true)
+    expect(most.length).toBeLessThanOrEqual(field.maxLength)
+    fireEvent.input(field, { target: { value: most } })
+    expect(screen.getByText('10,000 of 10,000 characters')).toBeTruthy()
   })
 
   it('asks before the console goes to another page; staying keeps what was typed', async () => {

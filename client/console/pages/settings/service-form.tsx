@@ -1,6 +1,7 @@
 import { createMemo, For, type JSX, Show } from 'solid-js'
 import { modeLabel } from '../../../../domain/mode.ts'
 import type { Service } from '../../../../domain/service.ts'
+import { lengthOf, TEXT_LIMIT } from '../../../../domain/text.ts'
 import { Banner, Button, Field, ModeKey, number, Sheet, SwitchRow } from '../../../ui/index.ts'
 import { api } from '../../live/api.ts'
 import { UnsavedGuard } from '../../parts/unsaved-guard.tsx'
@@ -34,9 +35,6 @@ const fieldLabel: Record<keyof Fields, string> = {
   allowHandoff: 'Allow human handoff',
   webhookUrl: 'Your bot’s address',
 }
-
-/** The server takes as many as a message may have (domain/text.ts). */
-const INSTRUCTIONS_LIMIT = 10_000
 
 /** One service: name, who answers, badge, instructions, handoff; its mode and its widget to look up; deleting it. */
 export function ServiceForm(props: { service: Service; onSaved: (service: Service) => void; onDelete: () => void }) {
@@ -118,7 +116,7 @@ export function ServiceForm(props: { service: Service; onSaved: (service: Servic
         <Sheet
           id="instructions"
           title="Instructions"
-          aside={`${number(draft.values.instructions.length)} of ${number(INSTRUCTIONS_LIMIT)} characters`}
+          aside={`${number(lengthOf(draft.values.instructions))} of ${number(TEXT_LIMIT)} characters`}
         >
           <Field
             label="What this agent does, and how it speaks"
@@ -131,7 +129,8 @@ export function ServiceForm(props: { service: Service; onSaved: (service: Servic
                 class="input"
                 name="instructions"
                 rows={5}
-                maxlength={INSTRUCTIONS_LIMIT}
+                // The browser counts an emoji twice, the server once: who writes more is told by the server.
+                maxlength={2 * TEXT_LIMIT}
                 value={draft.values.instructions}
                 onInput={(event) => draft.set('instructions', event.currentTarget.value)}
               />
