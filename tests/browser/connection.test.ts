@@ -99,7 +99,7 @@ describe('the line between the screen and the server', () => {
     })
     expect(await page.locator('.stat').allTextContents()).toEqual([
       expect.stringMatching(/^3Active Conversations/),
-      expect.stringMatching(/^2Needs Attention/),
+      expect.stringMatching(/^3Needs Attention/),
       expect.stringMatching(/^1Paused \(Human\)/),
     ])
   })
