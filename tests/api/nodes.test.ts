@@ -64,7 +64,7 @@ describe.skipIf(!path)('two nodes on one database and one NATS', () => {
       const header = { 'idempotency-key': newId() }
       return Promise.all([admin, other.as(admin), admin, other.as(admin)].map((who) => say(who, header)))
     }
-    for (let round = 0; round < 5; round++) {
+    for (let round = 0; round < 10; round++) {
       const email = `${newId()}@example.com`
       const person = { name: 'Di', email, password: 'correct horse battery', role: 'operator' }
       const made = await both((who, header) => who.post('/users', person, header))
