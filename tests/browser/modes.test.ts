@@ -96,12 +96,21 @@ describe('modes', () => {
     const before = (await stage.key.get('/stats')).body.cursor
     await mode(admin, 'Mode of Customer Care', 'AI Only').click()
     const dialog = page.getByRole('dialog')
+    await operator.page.goto(`${stage.url}/handoff/${held}`)
+    await operator.page.getByRole('log').getByText('My refund is late').waitFor()
     await dialog.getByText('Return all to the AI').click()
     await dialog.getByRole('button', { name: 'Set to AI Only' }).click()
     await paused(admin, 0)
     const after = (await stage.key.get('/stats')).body.cursor
     expect(Number(after.split('.')[1]) - Number(before.split('.')[1])).toBe(1)
     expect((await stage.key.get(`/conversations/${held}`)).body).toMatchObject({ owner: null, status: 'ai_active' })
+    // Who held it is told, in the panel and beside it.
+    const told = operator.page.locator('.toast', { hasText: '1 of your conversations was returned to the AI' })
+    await told.waitFor()
+    await operator.page.getByRole('log').getByText(/was returned/).first().waitFor()
+    await inEveryLook(operator.page, 'claim-returned')
+    await told.getByRole('button', { name: 'Dismiss' }).click()
+    await operator.page.goto(`${stage.url}/handoff`)
   })
 
   test('H4: in AI Only operators cannot intervene, the button says why, and the customer gets no handoff', async () => {
