@@ -107,7 +107,11 @@ describe('modes', () => {
     // Who held it is told, in the panel and beside it.
     const told = operator.page.locator('.toast', { hasText: '1 of your conversations was returned to the AI' })
     await told.waitFor()
-    await operator.page.getByRole('log').getByText(/was returned/).first().waitFor()
+    await operator.page
+      .getByRole('log')
+      .getByText(/was returned/)
+      .first()
+      .waitFor()
     await inEveryLook(operator.page, 'claim-returned')
     await told.getByRole('button', { name: 'Dismiss' }).click()
     await operator.page.goto(`${stage.url}/handoff`)
