@@ -36,7 +36,7 @@ export async function feed({ server, readers, dashboards }: Side, rate: number, 
   const { fed, last } = await server.paced(rate, seconds)
   const after = await server.usage()
   await readers.until(last, PATIENCE)
-  const seen = await readers.report()
+  const seen = complete(await readers.report(), dashboards)
   return {
     ...seen,
     delivered: seen.deliveries / (fed.events * dashboards),
@@ -59,6 +59,7 @@ export async function saturate(given: Side, ramp: number, seconds: number): Prom
   const { last } = await feeding
   readers.follow(null)
   await readers.until(last, PATIENCE)
+  complete(await readers.report(), dashboards)
   const rate = seen.deliveries / seen.seconds / dashboards
   given.rate = Math.max(5, rate * 0.8)
   return {
@@ -69,6 +70,12 @@ export async function saturate(given: Side, ramp: number, seconds: number): Prom
     serverCpu: (after.cpu - before.cpu) / (after.at - before.at),
     rss: after.rss,
   }
+}
+
+/** A server that has lost its dashboards is not measured: it would look slow, or quick. */
+function complete(seen: Seen, dashboards: number): Seen {
+  if (seen.connections === dashboards) return seen
+  throw new Error(`${dashboards - seen.connections} of ${dashboards} dashboards are gone.`)
 }
 
 export async function close(sides: Side[]): Promise<void> {

@@ -67,9 +67,14 @@ export interface Bench {
   run(run: Run): Promise<Outcome>
 }
 
-/** Whether the goal is met; null without a goal. What could not be measured (NaN) is not met. */
+/** Whether the goal is met; null without a goal. What could not be measured (NaN, or a reference of 0) is not met. */
 export function met({ value, ratio, goal }: Pick<Figure, 'value' | 'ratio' | 'goal'>): boolean | null {
   if (!goal) return null
   const found = goal.of === 'value' ? value : (ratio ?? Number.NaN)
+  if (!Number.isFinite(found)) return false
   return goal.sense === '≥' ? found >= goal.bound : found <= goal.bound
 }
+
+/** A goal in words. */
+export const goalText = ({ of, sense, bound }: Goal, unit: string): string =>
+  of === 'ratio' ? `${sense} ${bound}×` : `${sense} ${bound.toLocaleString('en-US')} ${unit}`.trim()

@@ -1,8 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { type Figure, type Goal, met, type Outcome } from './bench.ts'
+import { type Figure, goalText, met, type Outcome } from './bench.ts'
 import { short } from './pairs.ts'
 import { draw } from './plot.ts'
+import type { Verdict } from './verdict.ts'
 
 /** The figures for people. */
 export function table(figures: Figure[]): string {
@@ -37,7 +38,13 @@ export const lines = (bench: string, figures: Figure[]): string =>
     .join('\n')
 
 /** Writes `bench/results/<name>.md` and its plots. @returns the file's path below the checkout */
-export function writeResult(name: string, machine: [string, string][], about: string, outcome: Outcome): string {
+export function writeResult(
+  name: string,
+  machine: [string, string][],
+  about: string,
+  outcome: Outcome,
+  { known }: Verdict,
+): string {
   const folder = fileURLToPath(new URL('../results', import.meta.url))
   mkdirSync(folder, { recursive: true })
   const pictures = outcome.plots.map((plot) => {
@@ -59,6 +66,7 @@ export function writeResult(name: string, machine: [string, string][], about: st
       '| --- | --- | --- | --- | --- | --- | --- |',
       ...rows,
     ].join('\n'),
+    ...known.map(({ figure, goal, why }) => `**Not met: ${figure}** (${goal}). ${why}`),
     ...outcome.notes,
     ...pictures,
     ['| | |', '| --- | --- |', ...machine.map(([title, value]) => `| ${title} | ${value} |`)].join('\n'),
@@ -79,6 +87,3 @@ function cells(figure: Figure): string[] {
     verdict === null ? '' : verdict ? 'met' : 'NOT MET',
   ]
 }
-
-export const goalText = ({ of, sense, bound }: Goal, unit: string): string =>
-  of === 'ratio' ? `${sense} ${bound}×` : `${sense} ${bound.toLocaleString('en-US')} ${unit}`.trim()

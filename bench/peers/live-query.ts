@@ -6,7 +6,15 @@ import { BYTES, peerEvent } from '../load/event.ts'
 import { serveBench } from '../servers/child.ts'
 import { listening } from './listening.ts'
 
+// Also what it loads says its logs there.
+process.env.PARSE_SERVER_LOGS_FOLDER = tmpdir()
 const require = createRequire(import.meta.url)
+
+/** A peer that saves nothing would look like a slow one. */
+function fail(error: unknown): never {
+  process.stderr.write(`An object could not be saved: ${error}\n`)
+  process.exit(1)
+}
 
 await serveBench(async () => {
   const { ParseServer } = require('parse-server')
@@ -21,7 +29,6 @@ await serveBench(async () => {
     serverURL: `http://127.0.0.1:${port}/parse`,
     liveQuery: { classNames: ['Message'] },
     silent: true,
-    logsFolder: tmpdir(),
     verbose: false,
     logLevel: 'error',
     allowClientClassCreation: true,
@@ -29,7 +36,8 @@ await serveBench(async () => {
   })
   await parse.start()
   server.on('request', parse.app)
-  await ParseServer.createLiveQueryServer(server)
+  // The readers answer no pings, and it would cut them while another server has its turn.
+  await ParseServer.createLiveQueryServer(server, { websocketTimeout: 3_600_000 })
   const Parse = require('parse/node')
   Parse.initialize(appId, undefined, masterKey)
   Parse.serverURL = `http://127.0.0.1:${port}/parse`
@@ -58,7 +66,7 @@ await serveBench(async () => {
       },
     },
     emit(stamps) {
-      for (const stamp of stamps) void save(stamp).catch(() => {})
+      for (const stamp of stamps) void save(stamp).catch(fail)
     },
   }
 })
