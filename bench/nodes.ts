@@ -17,11 +17,13 @@ const RATE = 100
 /** How long what is still on the way may take, in milliseconds. */
 const PATIENCE = 5_000
 
-/** So many nodes on one database, each with its own dashboards and its own channel that writes to it. */
+/** So many nodes, each with its own dashboards and its own channel that writes to it. */
 interface Group {
   size: number
+  /** On one database and one NATS, so that each hears the others; else each by itself, and only the machine is shared. */
+  joined: boolean
   nodes: Posted[]
-  /** Percent of the messages of all nodes that arrived at each dashboard of each of them, in each round. */
+  /** Percent of what each dashboard was to be told that arrived, in each round. */
   delivered: number[]
   /** Milliseconds from when a message was due until it was at dashboards, wherever they are: p99, in each round. */
   p99: number[]
@@ -44,7 +46,9 @@ export const nodes: Bench = {
     const nats = await startNats(program, await freePort())
     const groups: Group[] = []
     try {
-      for (const size of [1, 2, 3]) groups.push(await open(run, database.url, size, nats))
+      groups.push(await open(run, database.url, 1, null))
+      for (const size of [2, 3])
+        groups.push(await open(run, database.url, size, nats), await open(run, database.url, size, null))
       for (const group of groups) await measure(group, rate, 3)
       const found = await interleave(
         run,
@@ -52,7 +56,7 @@ export const nodes: Bench = {
       )
       if (run.profiles) await profile(groups, rate, seconds, run.profiles)
       return {
-        figures: groups.flatMap((group) => figuresOf(group, groups[0], found)),
+        figures: groups.flatMap((group) => figuresOf(group, groups, found)),
         plots: [
           {
             file: 'cpu',
@@ -67,8 +71,8 @@ export const nodes: Bench = {
           },
         ],
         notes: [
-          `One node without NATS on a database of its own; two on another database and three on a third, joined by one nats-server; all on one PostgreSQL, fsync on. In turn each group is posted to: every node of it gets ${rate} messages a second for ${seconds} s, evenly, by \`POST /api/v1/conversations/:id/messages\` with a key, on conversations that its fellows are posted to as well, and has ${DASHBOARDS} dashboards, which see the messages of all nodes. So a node of three commits ${rate} and hears ${2 * rate} a second more.`,
-          `All of it shares the cores of one machine, on which more nodes can commit no more. What is compared is therefore not a rate that was reached but what a node would reach on a machine of its own: the messages that it commits, divided by the seconds of CPU that its process took meanwhile for all that it did, its share in what the others committed too. PostgreSQL and NATS are not counted; the load is far below what saturates either.`,
+          `One node without NATS on a database of its own; two on another database and three on a third, joined by one nats-server; and two and three that are not joined, each on a database of its own; all on one PostgreSQL, fsync on. In turn each group is posted to: every node of it gets ${rate} messages a second for ${seconds} s, evenly, by \`POST /api/v1/conversations/:id/messages\` with a key, on conversations that its fellows are posted to as well, and has ${DASHBOARDS} dashboards, which see the messages of all nodes. So a node of three commits ${rate} and hears ${2 * rate} a second more.`,
+          `All of it shares the cores of one machine, on which more nodes can commit no more. What is compared is therefore not a rate that was reached but what a node would reach on a machine of its own: the messages that it commits, divided by the seconds of CPU that its process took meanwhile for all that it did, its share in what the others committed too. PostgreSQL and NATS are not counted; the load is far below what saturates either. A machine on which more goes on costs each node more CPU for the same work, whether they hear each other or not: so many nodes that are not joined, posted to at the same rate, show how much of the difference that is.`,
         ],
       }
     } finally {
@@ -80,24 +84,30 @@ export const nodes: Bench = {
   },
 }
 
-const nameOf = ({ size }: Group): string => (size === 1 ? 'one alone' : `each of ${size}`)
+const nameOf = ({ size, joined }: Pick<Group, 'size' | 'joined'>): string => {
+  if (size === 1) return 'one alone'
+  return joined ? `each of ${size}` : `each of ${size}, not joined`
+}
 
-async function open({ progress }: Run, postgresUrl: string, size: number, nats: NatsServer): Promise<Group> {
-  progress(`nodes: starting ${size}`)
-  const prepared = await prepare(postgresUrl, CONVERSATIONS)
+/** @param nats what joins them; null for nodes that are not joined */
+async function open({ progress }: Run, postgresUrl: string, size: number, nats: NatsServer | null): Promise<Group> {
+  const joined = nats !== null
+  progress(`nodes: starting ${nameOf({ size, joined })}`)
   const nodes: Posted[] = []
-  const { conversations } = prepared.wall
+  const shared = nats && (await prepare(postgresUrl, CONVERSATIONS))
   while (nodes.length < size) {
+    const prepared = shared ?? (await prepare(postgresUrl, CONVERSATIONS))
+    const { conversations } = prepared.wall
     // All are posted to about all conversations, but not about the same one at the same moment.
     const from = Math.floor((nodes.length * CONVERSATIONS) / size)
     const wall = { ...prepared.wall, conversations: [...conversations.slice(from), ...conversations.slice(0, from)] }
-    nodes.push(await openOn({ ...prepared, wall }, DASHBOARDS, size > 1 ? { NATS_URL: nats.url } : {}))
+    nodes.push(await openOn({ ...prepared, wall }, DASHBOARDS, nats ? { NATS_URL: nats.url } : {}))
   }
-  return { size, nodes, delivered: [], p99: [] }
+  return { size, joined, nodes, delivered: [], p99: [] }
 }
 
 /** Posts to all nodes at once, and waits until each message is at each dashboard of each node. */
-async function measure({ nodes }: Group, rate: number, seconds: number) {
+async function measure({ nodes, joined }: Group, rate: number, seconds: number) {
   for (const { watching } of nodes) watching.readers.begin()
   const before = await Promise.all(nodes.map(({ watching }) => watching.server.usage()))
   const posted = await Promise.all(nodes.map(({ poster }) => poster.post(rate, seconds)))
@@ -105,7 +115,7 @@ async function measure({ nodes }: Group, rate: number, seconds: number) {
   const accepted = sum(posted.map((one) => one.accepted))
   const complaint = posted.find((one) => one.complaint)?.complaint
   if (complaint) process.stderr.write(`A message was not accepted: ${complaint}\n`)
-  const wanted = accepted * nodes.length * DASHBOARDS
+  const wanted = accepted * (joined ? nodes.length : 1) * DASHBOARDS
   const end = performance.now() + PATIENCE
   for (;;) {
     const seen = await Promise.all(nodes.map(({ watching }) => watching.readers.report()))
@@ -132,9 +142,11 @@ async function noted(group: Group, rate: number, seconds: number): Promise<numbe
   return perCpuSecond
 }
 
-function figuresOf(group: Group, single: Group | undefined, found: Record<string, number[]>): Figure[] {
-  if (!single || group === single) return []
+function figuresOf(group: Group, groups: Group[], found: Record<string, number[]>): Figure[] {
+  const single = groups[0]
+  if (!single || !group.joined) return []
   const name = nameOf(group)
+  const apart = nameOf({ ...group, joined: false })
   return [
     compared({
       figure: `${name}: committed for each second of its CPU`,
@@ -142,6 +154,13 @@ function figuresOf(group: Group, single: Group | undefined, found: Record<string
       values: found[name] ?? [],
       reference: { name: nameOf(single), values: found[nameOf(single)] ?? [] },
       goal: ratioAtLeast(0.9),
+    }),
+    compared({
+      figure: `${name}: committed for each second of its CPU`,
+      unit: '/s',
+      values: found[name] ?? [],
+      reference: { name: apart, values: found[apart] ?? [] },
+      goal: null,
     }),
     alone({
       figure: `${group.size} nodes: delivered at the dashboards of all`,
@@ -164,6 +183,6 @@ async function profile(groups: Group[], rate: number, seconds: number, folder: s
   for (const group of groups) {
     const write = await group.nodes[0]?.watching.server.profile()
     await measure(group, rate, seconds)
-    await write?.(`${folder}/nodes-${group.size}.cpuprofile`)
+    await write?.(`${folder}/nodes-${group.size}${group.joined ? '' : '-not-joined'}.cpuprofile`)
   }
 }

@@ -21,6 +21,8 @@ const NEAR = 250
 
 /** How long what another node committed before may be on its way, in milliseconds, until the log is read for it. */
 const GAP = 20
+/** How long what it heard of another node may wait for something else to go out with, in milliseconds. */
+const HEARD = 8
 
 /** The live side of a node: boards in memory, streams to readers. */
 export interface Hub {
@@ -77,9 +79,11 @@ export function createHub({ sql, slow, clock, bus }: { sql: Sql; slow: Sql; cloc
     for (const channel of waiting) channel.flush()
     waiting.clear()
   }, clock.elapsed)
+  // What was heard of other nodes goes out with what this one says, unless that takes too long: its readers cost it less then.
+  let patience = 0
   const onWaiting = (channel: Channel) => {
     waiting.add(channel)
-    pace.due()
+    pace.due(patience)
   }
 
   function feed(workspaceId: string): Promise<Feed | null> {
@@ -105,8 +109,14 @@ export function createHub({ sql, slow, clock, bus }: { sql: Sql; slow: Sql; cloc
   }
 
   bus.onNews((news) => {
-    if (news.kind === 'events') open.get(news.workspaceId)?.publish(news.events)
-    else if (news.kind === 'moment') open.get(news.workspaceId)?.moment(news.moment)
+    if (news.kind === 'events') {
+      patience = HEARD
+      try {
+        open.get(news.workspaceId)?.publish(news.events)
+      } finally {
+        patience = 0
+      }
+    } else if (news.kind === 'moment') open.get(news.workspaceId)?.moment(news.moment)
   })
 
   return {
@@ -116,6 +126,7 @@ export function createHub({ sql, slow, clock, bus }: { sql: Sql; slow: Sql; cloc
     allServices: (workspaceId) => readServices(sql, workspaceId),
     publish(workspaceId, events) {
       open.get(workspaceId)?.publish(events)
+      if (waiting.size > 0) pace.due()
       bus.say({ kind: 'events', workspaceId, events })
     },
     catchUp: async (workspaceId) => (await feed(workspaceId))?.catchUp(),

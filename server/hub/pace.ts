@@ -8,20 +8,21 @@ const MOST = 30
  * Two thousand events a second to a thousand readers then cost what sixty writes a second to each of them cost.
  */
 export interface Pace {
-  /** There is something to flush. */
-  due(): void
+  /** There is something to flush. @param within milliseconds that it may wait for more */
+  due(within?: number): void
   stop(): void
 }
 
 /** @param now milliseconds, of any beginning */
 export function createPace(flush: () => void, now: () => number): Pace {
-  let planned = false
-  let stopped = false
+  // The times of the next flush and of the earliest that may be, by `now`.
+  let planned = Number.POSITIVE_INFINITY
   let rested = 0
+  let stopped = false
   let timer: NodeJS.Timeout | undefined
 
   function run(): void {
-    planned = false
+    planned = Number.POSITIVE_INFINITY
     if (stopped) return
     const began = now()
     flush()
@@ -30,10 +31,12 @@ export function createPace(flush: () => void, now: () => number): Pace {
   }
 
   return {
-    due() {
-      if (planned) return
-      planned = true
-      const wait = rested - now()
+    due(within = 0) {
+      const at = Math.max(rested, now() + within)
+      if (planned <= at) return
+      planned = at
+      clearTimeout(timer)
+      const wait = at - now()
       // Behind what is under way, so that whoever caused it is answered first.
       if (wait <= 0) setImmediate(run)
       else timer = setTimeout(run, wait)

@@ -218,6 +218,25 @@ describe('the pace of sending', () => {
     pace.stop()
   })
 
+  test('lets what may wait go out with what may not, and alone when nothing else comes', async () => {
+    let flushes = 0
+    const pace = createPace(
+      () => flushes++,
+      () => performance.now(),
+    )
+    pace.due(60_000)
+    await sleep(5)
+    expect(flushes).toBe(0)
+    pace.due()
+    await sleep(5)
+    expect(flushes).toBe(1)
+    pace.due(20)
+    pace.due(60_000)
+    await sleep(60)
+    expect(flushes).toBe(2)
+    pace.stop()
+  })
+
   test('sends nothing any more once it was stopped', async () => {
     let flushes = 0
     const pace = createPace(
