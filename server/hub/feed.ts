@@ -3,12 +3,15 @@ import { readLog } from '../../db/log.ts'
 import { readBoard } from '../../db/states.ts'
 import { type Board, emptyBoard, foldBoard, recount } from '../../domain/board.ts'
 import { formatCursor, formatCustomerCursor } from '../../domain/cursor.ts'
-import { canSee, inSight, type Sight } from '../../domain/sight.ts'
+import { canSee, type Sight } from '../../domain/sight.ts'
 import type { Moment } from '../../domain/wire.ts'
 import { within } from '../outside.ts'
 import { type Channel, createChannel } from './channel.ts'
-import { type Logged, type Packed, packEvent, packForCustomer, packHeartbeat, packMoment, packReset } from './frames.ts'
+import { type Logged, packForCustomer, packHeartbeat, packMoment, packReset } from './frames.ts'
+import { createPages, type Page } from './pages.ts'
 import { type Reader, send } from './reader.ts'
+import { frameFor, type Recent, recentOf } from './recent.ts'
+import type { Spare } from './spare.ts'
 import { createTurns } from './turns.ts'
 
 /** How many recent events a node keeps at hand: a thousand screens that reconnect read memory, not the database. */
@@ -16,8 +19,10 @@ const RING = 10_000
 /** How long reading the log may take before it is begun anew, in milliseconds: a connection that froze never answers. */
 const READING = 5_000
 const PAGE = 2_000
-/** So many readers are given something out of the log at a time. */
-const READERS_AT_ONCE = 3
+/** Less at a time where others are served meanwhile. */
+const RECALLED = 250
+/** So many readings of the log for those who catch up go on at a time. */
+const READINGS = 3
 /** So many events may wait for one that is missing. */
 const AHEAD = 10_000
 /** Stands for the service of a conversation that ended: its moments are told to those alone who see every service. */
@@ -31,12 +36,6 @@ const NEAR_AT_ONCE = 200
 interface Near {
   channel: Channel
   beaten: number
-}
-
-/** An event with its frame for operators, which is made once for the stream and for those who come later. */
-export interface Recent {
-  event: Logged
-  frame: Packed
 }
 
 /** One workspace on this node: its board, its recent events, its readers. */
@@ -59,7 +58,11 @@ export interface Feed {
    * @returns whether the ring reaches back so far now
    */
   recall(after: number): Promise<boolean>
-  /** Reads the log for one reader. They take turns: what they read is large, and commits need connections too (L13). */
+  /** What the log has after a number that is in the board, for one who is further behind than the ring reaches. */
+  page(after: number): Promise<Page>
+  /** Gives a reader more than its first piece: all who catch up share what time the others leave (L13). */
+  readonly inSpare: Spare
+  /** Reads the log for those who catch up. They take turns: what they read is large, and commits need connections too (L13). */
   inTurn<T>(work: () => Promise<T>): Promise<T>
   /** Takes committed events in the order of their numbers; what was missed is read from the log first. */
   publish(events: Logged[]): void
@@ -77,12 +80,13 @@ export interface Feed {
 
 /**
  * Loads a workspace's board from the database; null when there is no such workspace.
+ * @param spare the time of this node for those who catch up
  * @param onWaiting told of each channel that has something to flush
  * @param elapsed milliseconds since some moment, by a clock that nobody sets
  * @param patience milliseconds for what other nodes committed before to come by itself, until the log is read for it
  */
 export async function openFeed(
-  { sql, slow }: { sql: Sql; slow: Sql },
+  { sql, slow, spare }: { sql: Sql; slow: Sql; spare: Spare },
   workspaceId: string,
   onWaiting: (channel: Channel) => void,
   elapsed: () => number,
@@ -110,6 +114,11 @@ export async function openFeed(
   // The highest number that is known to be committed: reading goes on until it is here.
   let known = start.seq
   const ahead = new Map<number, Logged>()
+  const inTurn = createTurns(READINGS)
+  const pages = createPages(generation, async (after, limit) => {
+    const events = await inTurn(() => within(READING, readLog(sql, workspaceId, after, limit)))
+    return spare(() => events.map((event) => packed(recentOf(generation, event))))
+  })
   let minding: NodeJS.Timeout | undefined
 
   function publish(events: Logged[]): void {
@@ -141,12 +150,13 @@ export async function openFeed(
   function take(event: Logged): void {
     ahead.delete(event.seq)
     foldBoard(board, event)
-    const frame = packEvent(generation, event)
-    ring.push({ event, frame })
+    const recent = recentOf(generation, event)
+    const { frame } = recent
+    ring.push(recent)
     if (ring.length > RING * 1.2) ring.splice(0, ring.length - RING)
     everything.say(frame)
     for (const [services, channel] of partly)
-      if (canSee(services, event.serviceId)) channel.say(frameFor({ event, frame }, generation, services))
+      if (canSee(services, event.serviceId)) channel.say(frameFor(recent, generation, services))
     if (event.conversationId !== null) {
       operatorsOf.get(event.conversationId)?.channel.say(frame)
       const customers = customersOf.get(event.conversationId)?.channel
@@ -254,8 +264,8 @@ export async function openFeed(
     const first = () => ring[0]?.event.seq ?? board.seq + 1
     const found: Recent[] = []
     for (let at = after; at < first() - 1; ) {
-      const events = await readLog(sql, workspaceId, at, PAGE)
-      for (const event of events) found.push({ event, frame: packEvent(generation, event) })
+      const events = await readLog(sql, workspaceId, at, RECALLED)
+      for (const event of events) found.push(recentOf(generation, event))
       at = events.at(-1)?.seq ?? first()
     }
     // What was taken meanwhile stands in the ring already, where it was not empty.
@@ -293,7 +303,9 @@ export async function openFeed(
       if (known > board.seq) mind(0)
     },
     recall,
-    inTurn: createTurns(READERS_AT_ONCE),
+    page: pages.holding,
+    inSpare: spare,
+    inTurn,
     recent(after) {
       if (after >= board.seq) return []
       return reaches(after) ? ring.slice(after + 1 - (ring[0]?.event.seq ?? 0)) : null
@@ -326,12 +338,6 @@ export async function openFeed(
   }
 }
 
-/** What is sent of an event to one with this sight: the frame of all, unless it names what is out of it. */
-export function frameFor({ event, frame }: Recent, generation: number, sight: Sight): Packed {
-  const seen = inSight(event, sight)
-  return seen === event ? frame : packEvent(generation, seen)
-}
-
 /** Those that wait longest, who come last from now on: so the first one that is not due ends the search. */
 function due(nears: Map<string, Near>, before: number, most: number, now: number): Near[] {
   const found: [string, Near][] = []
@@ -345,4 +351,10 @@ function due(nears: Map<string, Near>, before: number, most: number, now: number
     nears.set(id, near)
   }
   return found.map(([, near]) => near)
+}
+
+/** With its text, which would else be made when somebody waits for it. */
+function packed(recent: Recent): Recent {
+  recent.frame.length()
+  return recent
 }

@@ -12,6 +12,7 @@ import { type Feed, openFeed } from './feed.ts'
 import type { Logged } from './frames.ts'
 import { createPace } from './pace.ts'
 import type { Reader } from './reader.ts'
+import { createSpare } from './spare.ts'
 import { subscribe } from './subscribe.ts'
 
 /** Heartbeats carry the head of the log, so that a screen can tell how old its picture is (B2). */
@@ -74,6 +75,7 @@ export function createHub({ sql, slow, clock, bus }: { sql: Sql; slow: Sql; cloc
   const timers = [setInterval(beat, HEARTBEAT), setInterval(() => beatNear(false), NEAR)]
   for (const timer of timers) timer.unref()
 
+  const spare = createSpare(clock.elapsed)
   const waiting = new Set<Channel>()
   const pace = createPace(() => {
     for (const channel of waiting) channel.flush()
@@ -89,7 +91,7 @@ export function createHub({ sql, slow, clock, bus }: { sql: Sql; slow: Sql; cloc
   function feed(workspaceId: string): Promise<Feed | null> {
     const known = feeds.get(workspaceId)
     if (known) return known
-    const loading = openFeed({ sql, slow }, workspaceId, onWaiting, clock.elapsed, bus.shared ? GAP : 0).then(
+    const loading = openFeed({ sql, slow, spare }, workspaceId, onWaiting, clock.elapsed, bus.shared ? GAP : 0).then(
       (loaded) => {
         if (loaded) {
           open.set(workspaceId, loaded)

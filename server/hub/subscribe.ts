@@ -1,17 +1,21 @@
 import type { Sql } from '../../db/connect.ts'
-import { countPublic, readLog, readPublic } from '../../db/log.ts'
+import { countPublic, type Logged, readPublic } from '../../db/log.ts'
 import { formatCursor, formatCustomerCursor, parseCursor, parseCustomerCursor } from '../../domain/cursor.ts'
-import { canSee, resights } from '../../domain/sight.ts'
-import { type Feed, frameFor, type Recent } from './feed.ts'
-import { type Logged, packAll, packEvent, packForCustomer, packHeartbeat, packReset } from './frames.ts'
+import { resights } from '../../domain/sight.ts'
+import type { Feed } from './feed.ts'
+import { type Bytes, packForCustomer, packHeartbeat, packReset } from './frames.ts'
+import type { Page } from './pages.ts'
 import { type OperatorAudience, type Reader, send } from './reader.ts'
+import { packHeard, type Recent } from './recent.ts'
 
 /** How far behind a stream may start; further back a fresh snapshot is cheaper (L5). */
 const REACH = 50_000
-/** Few enough that what waits for a slow reader between two pauses stays small. */
-const PAGE = 200
+/** So much of a conversation is read for its customer at once. */
+const PAGE = 50
 /** A reader that catches up is given so much at once, in bytes, and more when it has taken it: it is never cut for being behind (L13). */
-const GULP = 256 * 1024
+const PIECE = 256 * 1024
+/** So many pieces out of memory come at once, which is all that most need; what is beyond takes its turn (L13). */
+const AT_ONCE = 4
 
 /**
  * Brings a reader from its cursor to the present and keeps it there: from memory where that reaches, else from the log.
@@ -26,7 +30,7 @@ export async function subscribe(
   now: () => string,
 ): Promise<void> {
   if (reader.audience.kind === 'customer') await catchUpCustomer(sql, feed, reader, after)
-  else await catchUpOperator(sql, feed, reader, after)
+  else await catchUpOperator(feed, reader, after)
   if (reader.closed) return
   const cursor =
     reader.audience.kind === 'customer'
@@ -35,7 +39,7 @@ export async function subscribe(
   send(reader, packHeartbeat(cursor, now(), 'up'))
 }
 
-async function catchUpOperator(sql: Sql, feed: Feed, reader: Reader, after: string | null): Promise<void> {
+async function catchUpOperator(feed: Feed, reader: Reader, after: string | null): Promise<void> {
   const { generation, board } = feed
   const cursor = after === null ? { generation, seq: board.seq } : parseCursor(after)
   // A cursor ahead of this node may come from another one: the log decides.
@@ -46,69 +50,74 @@ async function catchUpOperator(sql: Sql, feed: Feed, reader: Reader, after: stri
   }
   reader.sent = cursor.seq
   const userId = reader.right.kind === 'session' ? reader.right.userId : null
-  const hears = ({ event }: Recent): boolean => {
+  for (let pieces = 0; !reader.closed; pieces++) {
+    if (await giveNext(pieces)) return
+    // What was not given is asked for again: while a reader is slow, nothing but its piece is held for it (L13).
+    if (reader.outlet.backlog() > PIECE) await reader.outlet.drained()
+  }
+
+  /**
+   * A function of its own, since what it has in hand must not live as long as the reader takes for it.
+   * @returns whether the reader listens now
+   */
+  async function giveNext(pieces: number): Promise<boolean> {
+    if (feed.recent(reader.sent) !== null || (await feed.recall(reader.sent)))
+      return pieces < AT_ONCE ? giveRecent() : feed.inSpare(giveRecent)
+    const page = await feed.page(reader.sent)
+    return feed.inSpare(() => givePage(page))
+  }
+
+  function giveRecent(): boolean {
+    const recent = feed.recent(reader.sent)
+    if (!recent) return false
+    const piece = recent.slice(0, lengthOfPiece(recent))
+    if (overturned(piece)) return beginAnew()
+    give(piece, heardIn(piece))
+    if (piece.length < recent.length) return false
+    // No await between asking the ring and this line: nothing can fall between.
+    feed.join(reader)
+    return true
+  }
+
+  function givePage(page: Page): boolean {
+    const rest = page.recents.filter(({ event }) => event.seq > reader.sent)
+    // Numbers that the log has not any more: no silent hole (L5).
+    if (rest[0]?.event.seq !== reader.sent + 1 || overturned(rest)) return beginAnew()
+    const { conversationId, services } = reader.audience as OperatorAudience
+    const isWhole = conversationId === null && rest.length === page.recents.length
+    give(rest, isWhole ? page.heard(services) : heardIn(rest))
+    return false
+  }
+
+  /** Whether it sees other services since then: a picture of before cannot be brought up to date. */
+  function overturned(piece: readonly Recent[]): boolean {
+    return userId !== null && piece.some(({ event }) => resights(event, userId))
+  }
+
+  function heardIn(piece: readonly Recent[]): Bytes | null {
     // Read anew: what it may see can change on the way.
     const { conversationId, services } = reader.audience as OperatorAudience
-    return (conversationId === null || conversationId === event.conversationId) && canSee(services, event.serviceId)
-  }
-  while (!reader.closed) {
-    const recent = feed.recent(reader.sent)
-    const given = recent ? give(recent) : (await feed.recall(reader.sent)) ? 'some' : await feed.inTurn(giveFromLog)
-    if (given === 'anew') return
-    // No await between asking the ring and this line: nothing can fall between.
-    if (recent && given === 'all') return feed.join(reader)
-    // What was not given is asked for again: while a reader is slow, nothing but its gulp is held for it (L13).
-    if (reader.outlet.backlog() > GULP) await reader.outlet.drained()
+    const near = conversationId === null ? piece : piece.filter(({ event }) => event.conversationId === conversationId)
+    return packHeard(near, generation, services)
   }
 
-  /** As much as the reader takes at once. */
-  function give(frames: readonly Recent[]): 'all' | 'some' | 'anew' {
-    for (let at = 0; at < frames.length; ) {
-      const next = gulp(frames, at)
-      // Since then it sees other services: a picture of before cannot be brought up to date.
-      if (frames.slice(at, next).some(({ event }) => userId !== null && resights(event, userId))) {
-        beginAnew()
-        return 'anew'
-      }
-      const heard = frames.slice(at, next).filter(hears)
-      if (
-        heard.length > 0 &&
-        !send(
-          reader,
-          packAll(heard.map((one) => frameFor(one, generation, (reader.audience as OperatorAudience).services))),
-        )
-      )
-        return 'some'
-      reader.sent = frames[next - 1]?.event.seq ?? reader.sent
-      at = next
-      if (reader.outlet.backlog() > GULP) return 'some'
-    }
-    return 'all'
+  function give(piece: readonly Recent[], bytes: Bytes | null): void {
+    if (!bytes || send(reader, bytes)) reader.sent = piece.at(-1)?.event.seq ?? reader.sent
   }
 
-  /** A function of its own, since what it reads must not live as long as the reader takes for it. */
-  async function giveFromLog(): Promise<'some' | 'anew'> {
-    if (reader.closed) return 'some'
-    const events = await readLog(sql, feed.workspaceId, reader.sent, PAGE)
-    return give(events.map(packed)) === 'anew' ? 'anew' : 'some'
-  }
-
-  function beginAnew(): void {
+  function beginAnew(): true {
     reader.sent = board.seq
     send(reader, packReset(formatCursor({ generation, seq: board.seq })))
     feed.join(reader)
-  }
-
-  function packed(event: Logged): Recent {
-    return { event, frame: packEvent(generation, event) }
+    return true
   }
 }
 
-/** Where a gulp ends that begins at a place of the list; at least one frame further on. */
-function gulp(frames: readonly Recent[], from: number): number {
+/** How many frames are one piece; one at least, where there is one. */
+function lengthOfPiece(frames: readonly Recent[]): number {
   let length = 0
-  let at = from
-  while (at < frames.length && length < GULP) length += frames[at++]?.frame.length() ?? 0
+  let at = 0
+  while (at < frames.length && length < PIECE) length += frames[at++]?.frame.length() ?? 0
   return at
 }
 
@@ -120,11 +129,11 @@ async function catchUpCustomer(sql: Sql, feed: Feed, reader: Reader, after: stri
     (!cursor || cursor.generation !== feed.generation || cursor.seq > (await countPublic(sql, feed.workspaceId, id)))
   reader.sent = reset || !cursor ? 0 : cursor.seq
   if (reset) send(reader, packReset(formatCustomerCursor(feed.generation, 0)))
-  for (;;) {
+  for (let first = true; ; first = false) {
     const before = feed.board.seq
-    const whole = await feed.inTurn(givePage)
+    const whole = await giveNext(first)
     if (reader.closed) return
-    if (reader.outlet.backlog() > GULP) {
+    if (reader.outlet.backlog() > PIECE) {
       await reader.outlet.drained()
       if (reader.closed) return
       continue
@@ -139,11 +148,15 @@ async function catchUpCustomer(sql: Sql, feed: Feed, reader: Reader, after: stri
   }
 
   /** @returns whether there was no more than this, and all of it went out */
-  async function givePage(): Promise<boolean> {
+  async function giveNext(first: boolean): Promise<boolean> {
     if (reader.closed) return false
-    const events = await readPublic(sql, feed.workspaceId, id, reader.sent, PAGE)
+    const events = await feed.inTurn(() => readPublic(sql, feed.workspaceId, id, reader.sent, PAGE))
+    return first ? give(events) : feed.inSpare(() => give(events))
+  }
+
+  function give(events: readonly Logged[]): boolean {
     for (const event of events) {
-      if (reader.outlet.backlog() > GULP) return false
+      if (reader.outlet.backlog() > PIECE) return false
       if (event.publicSeq === null || event.publicSeq <= reader.sent) continue
       const frame = packForCustomer(feed.generation, event)
       if (frame && !send(reader, frame)) return false

@@ -403,7 +403,39 @@ describe('L5: far behind', () => {
     customers.close()
   })
 
-  test('L5: a cursor too old gets reset and no silent hole; one that is just young enough gets everything', async () => {
+  test('L5, L13: of many who are further behind than memory reaches each gets everything, in order, once', async () => {
+    const { id } = await baton.begin(service.id)
+    const from = seqOf(await head())
+    await say(id, 'long ago')
+    await grow(12_000)
+    await baton.restart()
+    const streams = await Promise.all([
+      ...Array.from({ length: 4 }, (_, i) => listen(baton.key, `/stream?after=1.${from + 9 * i}`)),
+      ...Array.from({ length: 4 }, (_, i) => listenSocket(ann, `1.${from + 9 * i}`)),
+    ])
+    const near = await listen(ann, `/conversations/${id}/stream?after=1.${from}`)
+    await say(id, 'the present')
+    for (const [i, stream] of streams.entries()) {
+      await stream.untilText('the present', 20_000)
+      expect(numbers(stream)).toEqual(counting(from + 9 * (i % 4) + 1, from + 12_002))
+      stream.close()
+    }
+    await near.untilText('the present')
+    expect(texts(near.events())).toEqual(['long ago', 'the present'])
+    near.close()
+  })
+
+  test('L5: where the log lacks what comes next, reset and no silent hole', async () => {
+    const from = seqOf(await head())
+    await grow(12_000)
+    await baton.sql`delete from events where workspace_id = ${baton.workspaceId} and seq = ${from + 300}`
+    await baton.restart()
+    const stream = await listen(baton.key, `/stream?after=1.${from + 299}`)
+    expect(stream.heard[0]).toEqual({ id: null, event: 'reset', data: { cursor: `1.${from + 12_000}` } })
+    stream.close()
+  })
+
+  test('L5: a cursor too old gets reset and no silent hole', async () => {
     const from = seqOf(await head())
     await grow(50_001)
     await baton.restart()

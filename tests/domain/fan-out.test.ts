@@ -3,7 +3,10 @@ import { describe, expect, test } from 'vitest'
 import { createChannel } from '../../server/hub/channel.ts'
 import { type Bytes, type Packed, packAll, packHeartbeat, packMoment } from '../../server/hub/frames.ts'
 import { createPace } from '../../server/hub/pace.ts'
+import { createPages } from '../../server/hub/pages.ts'
 import { BOUND, type Reader } from '../../server/hub/reader.ts'
+import type { Recent } from '../../server/hub/recent.ts'
+import { createSpare } from '../../server/hub/spare.ts'
 import { createTurns } from '../../server/hub/turns.ts'
 
 const typing = (name: string): Packed =>
@@ -169,6 +172,101 @@ describe('L13: readers who need the log', () => {
     void work('eve')
     await sleep(1)
     expect(begun.at(-1)).toBe('eve')
+  })
+})
+
+describe('L13: pages of the log', () => {
+  /** A log of so many lines, and where readings of it began. */
+  function log(lines: number, text = 'x') {
+    const readings: number[] = []
+    const read = async (after: number, limit: number): Promise<Recent[]> => {
+      readings.push(after)
+      await sleep(1)
+      const count = Math.max(0, Math.min(limit, lines - after))
+      return Array.from({ length: count }, (_, i) => {
+        const seq = after + 1 + i
+        const event = { seq, serviceId: seq % 2 ? 'odd' : 'even' } as Recent['event']
+        return { event, frame: { ...typing(`n${seq}${text}`), number: seq } }
+      })
+    }
+    return { read, readings }
+  }
+  const numbers = (recents: readonly Recent[]) => recents.map(({ event }) => event.seq)
+
+  test('are read once for all who come back to about the same place, who get the same bytes', async () => {
+    const { read, readings } = log(1_000)
+    const pages = createPages(1, read)
+    const [one, two] = await Promise.all([pages.holding(100), pages.holding(90)])
+    const three = await pages.holding(127)
+    expect(readings).toEqual([64])
+    expect(numbers(one.recents)).toEqual(Array.from({ length: 64 }, (_, i) => 65 + i))
+    expect(two.heard(null)?.socket()).toBe(one.heard(null)?.socket())
+    expect(three.heard(null)?.chunk()).toBe(one.heard(null)?.chunk())
+    expect(numbers((await pages.holding(128)).recents)[0]).toBe(129)
+  })
+
+  test('L7: give each what is in its sight', async () => {
+    const page = await createPages(1, log(1_000).read).holding(0)
+    const said = (sight: ReadonlySet<string> | null) =>
+      [...(page.heard(sight)?.sse().toString() ?? '').matchAll(/"name":"n(\d+)x"/g)].map(([, n]) => Number(n))
+    const odd = new Set(['odd'])
+    expect(said(odd)).toEqual(Array.from({ length: 32 }, (_, i) => 2 * i + 1))
+    expect(said(null)).toHaveLength(64)
+    expect(page.heard(new Set(['other']))).toBeNull()
+    expect(page.heard(odd)).toBe(page.heard(odd))
+  })
+
+  test('take no more memory than they may, and those that were asked for last stay', async () => {
+    const { read, readings } = log(1_000, 'x'.repeat(1_000))
+    const pages = createPages(1, read, 2.5 * 64 * 1_100)
+    for (const after of [0, 64, 0, 128, 0, 64]) await pages.holding(after)
+    expect(readings).toEqual([0, 64, 128, 64])
+  })
+
+  test('L5: are read again where the log ended, and where reading it failed', async () => {
+    const lines = log(100)
+    let fails = false
+    const pages = createPages(1, async (after, limit) => {
+      if (fails) throw new Error('the connection went')
+      return lines.read(after, limit)
+    })
+    expect((await pages.holding(64)).recents).toHaveLength(36)
+    fails = true
+    await expect(Promise.all([pages.holding(64), pages.holding(64)])).rejects.toThrow('the connection went')
+    fails = false
+    expect((await pages.holding(64)).recents).toHaveLength(36)
+    expect(lines.readings).toEqual([64, 64])
+  })
+})
+
+describe('L13: the time of those who catch up', () => {
+  test('is a quarter at the most, however many they are, and they come in their order', async () => {
+    let now = 0
+    const spare = createSpare(() => now)
+    const done: number[] = []
+    const all = Promise.all(
+      Array.from({ length: 9 }, (_, i) =>
+        spare(() => {
+          done.push(i)
+          now += 1
+        }),
+      ),
+    )
+    for (; done.length < 9 && now < 1_000; now++) await sleep(1)
+    await all
+    expect(done).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8])
+    // Nine of work and three times as much of rest, but for what may be owed at the end.
+    expect(now).toBeGreaterThanOrEqual(9 + 9 * 3 - 10)
+  })
+
+  test('is waited for by whoever wants a result, and one who fails holds up nobody', async () => {
+    const spare = createSpare(() => 0)
+    const fails = spare(() => {
+      throw new Error('not there')
+    })
+    const works = spare(() => 'there')
+    await expect(fails).rejects.toThrow('not there')
+    expect(await works).toBe('there')
   })
 })
 

@@ -24,17 +24,25 @@ export const groupBugs: readonly Bug[] = [
   {
     id: 'a-group-names-what-is-out-of-sight',
     breaks: ['G1', 'L7'],
-    file: 'server/hub/feed.ts',
+    file: 'server/hub/recent.ts',
     find: 'const seen = inSight(event, sight)',
     replace: 'const seen = inSight(event, sight && null)',
     test: groups('nobody is told of a group’s services out of sight'),
   },
   {
+    id: 'a-page-of-the-log-shows-everything',
+    breaks: ['G1', 'L7'],
+    file: 'server/hub/pages.ts',
+    find: 'packHeard(recents, generation, sight)',
+    replace: 'packHeard(recents, generation, sight && null)',
+    test: { file: 'tests/domain/fan-out.test.ts', name: 'L7: give each what is in its sight' },
+  },
+  {
     id: 'an-old-picture-outlives-a-change-of-groups',
     breaks: ['G1', 'L6'],
     file: 'server/hub/subscribe.ts',
-    find: 'userId !== null && resights(event, userId)',
-    replace: 'userId === null && resights(event, String(userId))',
+    find: 'userId !== null && piece.some(({ event }) => resights(event, userId))',
+    replace: 'userId === null && piece.some(({ event }) => resights(event, String(userId)))',
     test: model,
   },
   {

@@ -312,9 +312,8 @@ export const lawBugs: readonly Bug[] = [
     id: 'the-ring-comes-back-with-a-gap',
     breaks: ['L3', 'L5'],
     file: 'server/hub/feed.ts',
-    find: 'for (const event of events) found.push({ event, frame: packEvent(generation, event) })',
-    replace:
-      'for (const event of events) if (event.seq % 5 > 0) found.push({ event, frame: packEvent(generation, event) })',
+    find: 'for (const event of events) found.push(recentOf(generation, event))',
+    replace: 'for (const event of events) if (event.seq % 5 > 0) found.push(recentOf(generation, event))',
     test: {
       file: 'tests/api/streams.test.ts',
       name: 'L5: after a restart what was missed comes from the log, page by page',
@@ -327,6 +326,22 @@ export const lawBugs: readonly Bug[] = [
     find: '  if (reader.outlet.backlog() > BOUND) {',
     replace: '  if (reader.outlet.backlog() > BOUND * 1_000_000) {',
     test: { file: 'tests/api/streams.test.ts', name: 'L13: who does not read is cut' },
+  },
+  {
+    id: 'catching-up-takes-all-the-time',
+    breaks: ['L13'],
+    file: 'server/hub/spare.ts',
+    find: 'Math.min(MOST, took * REST)',
+    replace: '0',
+    test: { file: 'tests/domain/fan-out.test.ts', name: 'is a quarter at the most, however many they are' },
+  },
+  {
+    id: 'a-hole-in-the-log-goes-unsaid',
+    breaks: ['L5'],
+    file: 'server/hub/subscribe.ts',
+    find: 'rest[0]?.event.seq !== reader.sent + 1 || ',
+    replace: '',
+    test: { file: 'tests/api/streams.test.ts', name: 'L5: where the log lacks what comes next' },
   },
   {
     id: 'words-become-markup',
