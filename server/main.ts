@@ -91,7 +91,7 @@ export async function start(config: Config): Promise<Baton> {
     await migrate(databaseUrl)
     const database = connect(databaseUrl)
     stops.push(() => database.end())
-    const { sql, slow, db } = database
+    const { sql, commits, slow, db } = database
     if (await settleGeneration(sql, config.restored))
       log.warn('the log is another one than before: screens and programs take a fresh snapshot')
     const bus = config.natsUrl ? await joinBus(config.natsUrl, await identityOf(sql), log) : noBus
@@ -148,7 +148,17 @@ export async function start(config: Config): Promise<Baton> {
       nodes = joined
     }
     stops.push(() => presence.stop())
-    const gate = createGate({ sql, hub, clock, detect, metrics, sees: sights.of, shared, onTasks: () => wake() })
+    const gate = createGate({
+      sql,
+      commits,
+      hub,
+      clock,
+      detect,
+      metrics,
+      sees: sights.of,
+      shared,
+      onTasks: () => wake(),
+    })
     const releaseUnseen = createReleaseUnseen({ gate, hub, sights, clock })
     const settle = createSettle({ sql, gate, sights, releaseUnseen, forget: authenticate.forget, log })
     const firstAnswer = createFirstAnswer({ sql, gate, settle })

@@ -41,14 +41,14 @@ export async function openScene(
 ): Promise<Scene> {
   await migrate(url)
   const database = connect(url)
-  const { sql, slow } = database
+  const { sql, commits, slow } = database
   const workspaceId = clock.newId()
   await sql`insert into workspaces (id, name) values (${workspaceId}, 'Bench')`
   await sql`insert into heads (workspace_id) values (${workspaceId})`
   const metrics = createMetrics(pino({ level: 'error' }, pino.destination(2)))
   const hub = createHub({ sql, slow, clock, bus: noBus })
   await hub.feed(workspaceId)
-  const gate = createGate({ sql, hub, clock, detect, metrics, sees: () => null, ...(onTasks && { onTasks }) })
+  const gate = createGate({ sql, commits, hub, clock, detect, metrics, sees: () => null, ...(onTasks && { onTasks }) })
   const program: Principal = {
     kind: 'key',
     workspaceId,

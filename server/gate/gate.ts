@@ -50,6 +50,8 @@ export interface Gate {
 
 export interface GateDeps {
   sql: Sql
+  /** For the commits alone. */
+  commits: Sql
   hub: Hub
   clock: Clock
   detect: Detect
@@ -78,7 +80,7 @@ const PATIENCE = 8_000
 
 /** Group commit: one flush is in flight; what arrives meanwhile goes with the next one (architecture.md, “The gate and the commit”). */
 export function createGate(deps: GateDeps): Gate {
-  const { sql, hub, clock, detect, metrics } = deps
+  const { sql, commits, hub, clock, detect, metrics } = deps
   const deadline = deps.deadline ?? 4_000
   const nowMark = `@${randomUUID()}`
   let queue: Waiting[] = []
@@ -202,7 +204,7 @@ export function createGate(deps: GateDeps): Gate {
 
   /** One call, with a deadline of its own; a batch that holds poison is run again one by one, so that it hurts itself alone. */
   async function write(entries: Entry[]): Promise<Committed[]> {
-    const writing = commit(sql, entries, nowMark)
+    const writing = commit(commits, entries, nowMark)
     try {
       return await within(deadline, writing)
     } catch (error) {
