@@ -63,6 +63,20 @@ export async function readConversation(
   return rows.map(upcast)
 }
 
+/** The events of the conversation that the event by this number is about, up to that one, each with the command that it came of. */
+export async function readUpTo(
+  sql: Sql,
+  workspaceId: string,
+  seq: number,
+): Promise<(Logged & { commandId: string })[]> {
+  const rows = await sql<
+    (Row & { command_id: string })[]
+  >`select seq, conversation_id, type, actor, ${said(sql)} as at, data, public_seq, command_id from events
+    where workspace_id = ${workspaceId} and seq <= ${seq} and conversation_id =
+      (select conversation_id from events where workspace_id = ${workspaceId} and seq = ${seq}) order by seq`
+  return rows.map((row) => ({ ...upcast(row), commandId: row.command_id }))
+}
+
 /** One conversation's newest events, oldest first, at most `limit` of them. */
 export async function readRecent(sql: Sql, workspaceId: string, id: string, limit: number): Promise<Logged[]> {
   const rows = await sql<

@@ -16,7 +16,8 @@ import type { Logged } from '../hub/frames.ts'
 import type { Hub } from '../hub/hub.ts'
 import type { Metrics } from '../metrics.ts'
 import { codeOf, isOutside, within } from '../outside.ts'
-import { type Answer, type Ask, type Picture, type Planned, plan } from './plan.ts'
+import { type Answer, firstAnswer } from './answer.ts'
+import { type Ask, type Picture, type Planned, plan } from './plan.ts'
 
 /** The answer to a command that went through, with its place in the log and its time. */
 export interface Done {
@@ -73,6 +74,13 @@ interface Waiting extends Ask {
   until: number
   /** It was decided on a picture that is younger than itself. */
   fresh?: boolean
+}
+
+/** How a command was answered that is said again, and which body it had. */
+interface First {
+  hash: string
+  seq: number
+  answer: Answer
 }
 
 const BATCH = 400
@@ -239,6 +247,7 @@ export function createGate(deps: GateDeps): Gate {
     plans: Map<number, { waiting: Waiting; planned: Planned }>,
   ): Promise<ReadonlySet<string>> {
     const again: Waiting[] = []
+    const repeated: { waiting: Waiting; outcome: Committed }[] = []
     const moved = new Set<string>()
     const missed = new Set<string>()
     for (const outcome of outcomes) {
@@ -260,7 +269,7 @@ export function createGate(deps: GateDeps): Gate {
           })
           break
         case 'duplicate':
-          waiting.settle({ answer: outcome.result as Answer, seq: outcome.seq, repeated: true })
+          repeated.push({ waiting, outcome })
           metrics.commands.inc({ name: waiting.command.name, outcome: 'repeated' })
           break
         case 'reused':
@@ -292,6 +301,10 @@ export function createGate(deps: GateDeps): Gate {
     }
     // An entry without an answer is one of a workspace that does not exist.
     for (const { waiting } of plans.values()) waiting.settle(refuse('not_found'))
+    for (const { waiting, outcome } of repeated) {
+      const first = { ws: waiting.workspaceId, id: waiting.commandId, seq: outcome.seq ?? 0, result: outcome.result }
+      waiting.settle({ answer: await within(deadline, firstAnswer(sql, first)), seq: outcome.seq, repeated: true })
+    }
     for (const workspaceId of moved) await within(deadline, hub.catchUp(workspaceId))
     queue = [...again, ...queue]
     return new Set([...moved, ...missed])
@@ -349,25 +362,15 @@ export function createGate(deps: GateDeps): Gate {
     return moved
   }
 
-  const repeat = (
-    waiting: { bodyHash: string },
-    first: { hash: string; seq: number; result: unknown },
-  ): Done | Refusal =>
-    first.hash === waiting.bodyHash
-      ? { answer: first.result as Answer, seq: first.seq, repeated: true }
-      : refuse('id_reused')
+  const repeat = (waiting: { bodyHash: string }, first: First): Done | Refusal =>
+    first.hash === waiting.bodyHash ? { answer: first.answer, seq: first.seq, repeated: true } : refuse('id_reused')
 
-  async function lookUp(
-    batch: { workspaceId: string; commandId: string }[],
-  ): Promise<Map<string, { hash: string; seq: number; result: unknown }>> {
-    const rows = await within(
-      deadline,
-      answered(
-        sql,
-        batch.map(({ workspaceId, commandId }) => ({ ws: workspaceId, id: commandId })),
-      ),
-    )
-    return new Map(rows.map((row) => [`${row.ws} ${row.id}`, row]))
+  /** The first answers to those that went through before, by workspace and id. */
+  async function lookUp(batch: { workspaceId: string; commandId: string }[]): Promise<Map<string, First>> {
+    const keys = batch.map(({ workspaceId, commandId }) => ({ ws: workspaceId, id: commandId }))
+    const rows = await within(deadline, answered(sql, keys))
+    const firsts = rows.map(async (row) => ({ ...row, answer: await firstAnswer(sql, row) }))
+    return new Map((await within(deadline, Promise.all(firsts))).map((first) => [`${first.ws} ${first.id}`, first]))
   }
 
   /** The outcome is unknown: look the ids up, answer those that are there, decide the others again under the same ids. */

@@ -10,18 +10,8 @@ import { isRefusal, type Refusal, refuse } from '../../domain/refusal.ts'
 import { authorise, authoriseIn, type Principal, sightOf } from '../../domain/rights.ts'
 import type { Service } from '../../domain/service.ts'
 import { canSee, type Sight } from '../../domain/sight.ts'
-import { type ConversationView, type MessageView, type ServiceView, viewConversation } from '../../domain/wire.ts'
-
-/** What is kept as the answer to a command, and given again to whoever repeats it (L4). */
-export interface Answer {
-  conversation?: ConversationView
-  services?: ServiceView[]
-  message?: MessageView
-  subjectId?: string
-  refusal?: Refusal
-  /** What a command whose work lies outside the gate was answered with. */
-  recorded?: unknown
-}
+import { type ConversationView, viewConversation } from '../../domain/wire.ts'
+import { type Answer, kept, messageView } from './answer.ts'
 
 /** The part of the world that a batch meets, changed as its commands are decided one after another. */
 export interface Picture {
@@ -97,13 +87,11 @@ function planConversation(
   if (!after) throw new Error('events without a conversation')
   picture.conversations.set(id, after)
   const answer = answerFor(made, after, service, nowMark)
-  const { conversation: view, ...kept } = answer
   return {
     events: made.events,
     answer,
     entry: {
-      ...base(ask, made, kept, numbered),
-      view: over(view, after),
+      ...base(ask, made, numbered.length > 0 ? kept(answer, after) : answer, numbered),
       conv: id,
       v: before?.version ?? 0,
       svc: service.id,
@@ -198,26 +186,27 @@ function planRecord(ask: Ask, command: CommandOf<'record'>): Planned {
   }
 }
 
-const base = (ask: Ask, made: Decision, answer: Answer, e: Entry['e']) => ({
+const base = (ask: Ask, made: Decision, r: unknown, e: Entry['e']) => ({
   ws: ask.workspaceId,
   id: ask.commandId,
   h: ask.bodyHash,
   n: e.length,
   e,
-  r: answer,
-  view: null,
+  r,
   t: made.tasks,
   done: ask.done ?? null,
 })
 
-/** What a view says otherwise than the state that it was made of. */
-const over = (view: object | undefined, state: object): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(view ?? {}).filter(([name, value]) => state[name as keyof typeof state] !== value))
-
-function answerFor(made: Decision, after: Conversation, service: Service, nowMark: string): Answer {
-  const added = made.events.find((event) => event.type === 'message.added' && event.data.message.id === made.subjectId)
-  const message =
-    added?.type === 'message.added' ? { ...added.data.message, at: nowMark, turn: added.data.turn } : undefined
+function answerFor(
+  made: Decision,
+  after: Conversation,
+  service: Service,
+  nowMark: string,
+): Answer & { conversation: ConversationView } {
+  const message = messageView(
+    made.events.map((event) => ({ ...event, at: nowMark })),
+    made.subjectId,
+  )
   return {
     conversation: viewConversation(after, service),
     ...(message && { message }),

@@ -406,6 +406,44 @@ describe('L4: refusals are not remembered', () => {
     ;(await ann.post(`/conversations/${id}/takeover`)).refused(409, 'ended')
   })
 
+  test('an answer is the first one, whatever came of the conversation and its service since', async () => {
+    const service = await baton.service()
+    const { id } = await baton.begin(service.id)
+    const mode = async (body: object) => (await ada.put(`/services/${service.id}/mode`, body)).expect(200)
+    const asks: (() => Promise<Answer>)[] = []
+    const firsts: unknown[] = []
+    const ask = async (who: Caller, method: string, path: string, body: object) => {
+      const key = { 'idempotency-key': newId() }
+      asks.push(() => who.call(method, `/conversations/${id}${path}`, body, key))
+      const first = await who.call(method, `/conversations/${id}${path}`, body, key)
+      expect(first.status, first.text).toBeLessThan(300)
+      firsts.push(said(first))
+      return first.body
+    }
+    await ask(baton.key, 'POST', '/messages', { role: 'customer', text: 'I want to talk to a human' })
+    await ask(ann, 'POST', '/takeover', {})
+    await ask(ann, 'POST', '/messages', { role: 'operator', text: 'Here I am.' })
+    // Ann’s claim is returned; the log still names her.
+    await mode({ mode: 'ai_only', claims: 'return' })
+    const { conversation } = await ask(baton.key, 'POST', '/messages', { role: 'customer', text: 'And now?' })
+    expect(conversation).toMatchObject({ owner: null, claimedBy: { name: 'Ann' }, status: 'ai_active' })
+    await mode({ mode: 'human_only' })
+    await ask(baton.key, 'POST', '/messages', { role: 'customer', text: 'Nobody there?' })
+    await ask(ann, 'POST', '/takeover', {})
+    await ask(ann, 'POST', '/resolve', {})
+    for (const [i, again] of asks.entries()) expect(said(await again())).toEqual(firsts[i])
+    expect(await Promise.all(asks.map(async (again) => said(await again())))).toEqual(firsts)
+    // Before 0011 an answer was kept whole.
+    const [kept] = await baton.sql<{ result: { view: object } }[]>`
+      select k.result from commands k join events e on e.workspace_id = k.workspace_id and e.command_id = k.id
+      where e.conversation_id = ${id} and e.type = 'conversation.resolved'`
+    expect(kept?.result).toEqual({ view: { status: 'resolved', needsAttention: false, owner: null } })
+    const whole = { conversation: { id, of: 'an older program' } }
+    await baton.sql`update commands set result = ${JSON.stringify(whole)}::text::jsonb
+      where id = (select command_id from events where conversation_id = ${id} and type = 'conversation.resolved')`
+    expect((await asks.at(-1)?.())?.body).toMatchObject({ of: 'an older program' })
+  })
+
   test('what changed nothing the first time changes nothing when it is said again later', async () => {
     const { id } = await baton.begin((await baton.service()).id)
     const ann = await baton.human('Ann')

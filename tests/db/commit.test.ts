@@ -56,6 +56,95 @@ describe('the two ways through a commit', () => {
   })
 })
 
+describe('several commands about one conversation in one batch', () => {
+  const said = (text: string, mid: string) => ({
+    type: 'message.added',
+    actor: { kind: 'customer', via: 'api' } as never,
+    data: { text },
+    mid,
+    pub: null,
+  })
+  const entry = (twin: Twin, i: number, conv: string, v: number, mids: string[]): Entry => ({
+    ...stranger(),
+    i,
+    ws: twin.workspaceId,
+    conv,
+    svc: twin.serviceId,
+    mv: 0,
+    v,
+    n: mids.length,
+    e: mids.map((mid, k) => said(`${i}.${k}`, mid)),
+    row: {
+      service_id: twin.serviceId,
+      open: true,
+      owner_id: `${i}`,
+      flags: [],
+      started_at: MARK,
+      search: '',
+      state: { text: `${i}` },
+    },
+    r: { i },
+  })
+  const ids = (count: number) => Array.from({ length: count }, () => randomUUID())
+  const rowOf = async (conv: string) => {
+    const { sql } = connections
+    const [row] = await sql`select version, owner_id, state from conversations where id = ${conv}`
+    const events =
+      await sql`select seq, data ->> 'text' as text from events where conversation_id = ${conv} order by seq`
+    return { ...row, events: events.map(({ seq, text }) => [seq, text]) }
+  }
+
+  test('L5, L6: the row is what the last one left, and the log has the events of all, in order', async () => {
+    const twin = await makeTwin(connections.sql)
+    const [conv, other] = ids(2) as [string, string]
+    const batch = [
+      entry(twin, 7, conv, 0, ids(2)),
+      entry(twin, 3, other, 0, ids(1)),
+      entry(twin, 8, conv, 2, ids(1)),
+      entry(twin, 9, conv, 3, []),
+    ]
+    const outcomes = await commit(connections.sql, batch, MARK)
+    expect(outcomes.map(({ i, outcome, seq }) => [i, outcome, seq])).toEqual([
+      [7, 'ok', 2],
+      [3, 'ok', 3],
+      [8, 'ok', 4],
+      [9, 'ok', 4],
+    ])
+    expect(await rowOf(conv)).toEqual({
+      version: 3,
+      owner_id: '8',
+      state: { text: '8' },
+      events: [
+        [1, '7.0'],
+        [2, '7.1'],
+        [4, '8.0'],
+      ],
+    })
+  })
+
+  test('L1, L4: where one does not go in, those that were decided after it do not either', async () => {
+    const { sql } = connections
+    const twin = await makeTwin(sql)
+    const [conv, mid] = ids(2) as [string, string]
+    await commit(sql, [entry(twin, 1, conv, 0, [mid])], MARK)
+    const batch = [
+      entry(twin, 2, conv, 1, ids(1)),
+      entry(twin, 3, conv, 2, [mid]),
+      // On nothing of the one before, but decided after it.
+      { ...entry(twin, 4, conv, 3, ids(1)), n: 1 },
+      entry(twin, 5, randomUUID(), 0, ids(1)),
+    ]
+    const outcomes = await commit(sql, batch, MARK)
+    expect(outcomes.map(({ i, outcome }) => [i, outcome])).toEqual([
+      [2, 'ok'],
+      [3, 'taken'],
+      [4, 'stale'],
+      [5, 'ok'],
+    ])
+    expect(await rowOf(conv)).toMatchObject({ version: 2, owner_id: '2', state: { text: '2' } })
+  })
+})
+
 describe('when the database’s clock was put back an hour', () => {
   test.each([
     ['alone', false],

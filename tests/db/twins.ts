@@ -54,7 +54,6 @@ const anyAsk = fc.record({
   owner: fc.option(word, { nil: null }),
   flags: fc.subarray(['thumbs_down', 'non_answer', 'help_requested']),
   search: word,
-  view: fc.option(fc.record({ status: word, since: fc.constant('@now') }), { nil: null }),
   tasks: fc.array(fc.record({ lane: fc.nat(3), delay: fc.constantFrom(0, 20_000, 86_400_000) }), { maxLength: 3 }),
   service: mostly(false, true),
 })
@@ -85,7 +84,6 @@ export const stranger = (): Entry => ({
   row: null,
   ss: null,
   r: {},
-  view: null,
   t: [],
   done: null,
 })
@@ -185,7 +183,6 @@ export function entriesOf(chunk: Chunk, now: Twin): { for(twin: Twin, mark: stri
               ? [{ id: twin.serviceId, v: sv, deleted: ask.open, state: { command: id, at: mark } }]
               : null,
           r: { command: id, at: mark, said: text(ask.search) },
-          view: ask.view && { status: text(ask.view.status), since: mark, extra: [text(ask.search)] },
           t: ask.tasks.map(({ lane, delay }, k) => ({
             lane: `lane-${lane}`,
             kind: 'endSilence',

@@ -1,18 +1,20 @@
 import type { Bug } from './bug.ts'
 
-const file = 'db/migrations/0008_clock_of_timers.sql'
+/** One command about one conversation goes through the first, all else through the second. */
+const [one, batch] = ['db/migrations/0012_commit_one.sql', 'db/migrations/0011_commit_in_arrays.sql']
 const twins = {
   file: 'tests/db/commit.test.ts',
   name: 'what is committed one by one becomes what it becomes in a batch',
 }
+const several = { file: 'tests/db/commit.test.ts', name: 'several commands about one conversation' }
 const clock = { file: 'tests/db/commit.test.ts', name: 'tasks are due by the clock' }
 
-/** Bugs in one of the two ways through the SQL function `commit`, which must say the same. */
+/** Bugs in one of the two SQL functions that commit, which must say the same. */
 export const commitBugs: readonly Bug[] = [
   {
     id: 'a-batch-ignores-the-version',
     breaks: ['L1', 'L2'],
-    file,
+    file: batch,
     find: "rows between unbounded preceding and 1 preceding), 0) then 'stale'",
     replace: "rows between unbounded preceding and 1 preceding), 0) and false then 'stale'",
     test: twins,
@@ -20,55 +22,79 @@ export const commitBugs: readonly Bug[] = [
   {
     id: 'a-batch-opens-no-flag',
     breaks: ['H8'],
-    file,
-    find: `(x."row" ->> 'flags')::text[], (x."row" ->> 'started_at')`,
-    replace: `'{}'::text[], (x."row" ->> 'started_at')`,
+    file: batch,
+    find: 'x.flags::text[], x.started',
+    replace: `'{}'::text[], x.started`,
     test: twins,
   },
   {
     id: 'a-batch-does-its-timers-early',
     breaks: ['L12'],
-    file,
-    find: "select x.ws, y.lane, y.kind, y.payload, clock + y.delay * interval '1 millisecond'",
-    replace: "select x.ws, y.lane, y.kind, y.payload, clock + y.delay * interval '1 microsecond'",
+    file: batch,
+    find: "select workspaces[w[m.o]], y.lane, y.kind, y.payload, clock + y.delay * interval '1 millisecond'",
+    replace: "select workspaces[w[m.o]], y.lane, y.kind, y.payload, clock + y.delay * interval '1 microsecond'",
     test: twins,
   },
   {
-    id: 'one-alone-answers-twice-with-the-state',
+    id: 'a-batch-keeps-the-first-row',
+    breaks: ['L6'],
+    file: batch,
+    find: 'max(i) filter (where not broken and n > 0)',
+    replace: 'min(i) filter (where not broken and n > 0)',
+    test: several,
+  },
+  {
+    id: 'a-batch-goes-on-after-a-failure',
+    breaks: ['L1'],
+    file: batch,
+    find: 'bool_or(bad is not null) over (partition by w, unit order by i) as broken',
+    replace: 'bad is not null as broken',
+    test: several,
+  },
+  {
+    id: 'one-alone-keeps-no-answer',
     breaks: ['L4'],
-    file,
-    find: "case when x -> 'view' is null then x -> 'r' else (x -> 'r')",
-    replace: "case when x -> 'view' is not null then x -> 'r' else (x -> 'r')",
+    file: one,
+    find: 'hash, seq, moment, replace(kept, now_mark, at)::jsonb);',
+    replace: "hash, seq, moment, '{}');",
     test: twins,
   },
   {
     id: 'one-alone-keeps-the-old-owner',
     breaks: ['L1'],
-    file,
-    find: "open = (x #>> '{row,open}')::boolean, owner_id = x #>> '{row,owner_id}',",
-    replace: "open = (x #>> '{row,open}')::boolean,",
+    file: one,
+    find: 'open = commit_one.open, owner_id = replace(owner, now_mark, at),',
+    replace: 'open = commit_one.open,',
     test: twins,
   },
   {
     id: 'one-alone-leaves-its-lane-asleep',
     breaks: ['L12'],
-    file,
-    find: "perform ready_lanes((select jsonb_agg(distinct jsonb_build_object('ws', hw[1]",
+    file: one,
+    find: "perform ready_lanes((select jsonb_agg(distinct jsonb_build_object('ws', workspace",
     replace: "perform ready_lanes((select jsonb_agg(distinct jsonb_build_object('ws', null::uuid",
     test: twins,
   },
   {
     id: 'one-alone-forgets-a-service',
     breaks: ['L9'],
-    file,
-    find: "and d #>> '{0,ss}' is null and",
-    replace: 'and',
+    file: 'db/commit.ts',
+    find: '!one.ss && !one.done',
+    replace: '!one.done',
     test: twins,
   },
   {
     id: 'tasks-by-the-clock-of-the-log',
     breaks: ['L12'],
-    file,
+    file: one,
+    find: 'moment := greatest(clock, moment);',
+    replace: 'moment := greatest(clock, moment); clock := moment;',
+    test: clock,
+  },
+  {
+    id: 'a-batch-has-tasks-by-the-clock-of-the-log',
+    breaks: ['L12'],
+    file: batch,
     find: 'moment := greatest(clock, moment);',
     replace: 'moment := greatest(clock, moment); clock := moment;',
     test: clock,
@@ -76,7 +102,15 @@ export const commitBugs: readonly Bug[] = [
   {
     id: 'times-that-run-backwards',
     breaks: ['L5'],
-    file,
+    file: one,
+    find: 'moment := greatest(clock, moment);',
+    replace: 'moment := clock;',
+    test: clock,
+  },
+  {
+    id: 'a-batch-has-times-that-run-backwards',
+    breaks: ['L5'],
+    file: batch,
     find: 'moment := greatest(clock, moment);',
     replace: 'moment := clock;',
     test: clock,

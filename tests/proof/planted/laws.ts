@@ -8,7 +8,8 @@ const rights = { file: 'tests/proof/rights.test.ts', name: 'every route answers 
 const kills = { file: 'tests/proof/kill.test.ts', name: 'what was acknowledged stands once and in order' }
 const gone = { file: 'tests/api/removed-owner.test.ts', name: 'L1, L10: of twelve takeovers under way' }
 // The plain statements for a command alone; those for batches have bugs of their own in commits.ts.
-const commit = 'db/migrations/0008_clock_of_timers.sql'
+const commit = 'db/migrations/0012_commit_one.sql'
+const batch = 'db/migrations/0011_commit_in_arrays.sql'
 
 /** Bugs that break a law, each as somebody might write it. */
 export const lawBugs: readonly Bug[] = [
@@ -25,8 +26,8 @@ export const lawBugs: readonly Bug[] = [
     id: 'commit-ignores-the-version',
     breaks: ['L1', 'L2'],
     file: commit,
-    find: `elsif coalesce(before, 0) <> (x ->> 'v')::bigint then`,
-    replace: 'elsif false then',
+    find: 'when coalesce(known_version, 0) <> version then',
+    replace: 'when false then',
     test: twoServers,
   },
   {
@@ -130,8 +131,8 @@ export const lawBugs: readonly Bug[] = [
     id: 'commit-ignores-the-mode',
     breaks: ['L2', 'L9'],
     file: commit,
-    find: `if mode_version is distinct from (x ->> 'mv')::bigint then`,
-    replace: 'if false then',
+    find: 'when known_mode is distinct from mode_version then',
+    replace: 'when false then',
     test: twoServers,
   },
   {
@@ -166,9 +167,39 @@ export const lawBugs: readonly Bug[] = [
     id: 'same-id-other-body',
     breaks: ['L4'],
     file: commit,
-    find: `case when k.body_hash = x ->> 'h' then 'duplicate' else 'reused' end`,
+    find: `case when known_hash = hash then 'duplicate' else 'reused' end`,
     replace: `'duplicate'`,
     test: { file: 'tests/api/idempotency.test.ts', name: 'with the same key and another body it is 409' },
+  },
+  {
+    id: 'the-answer-of-today',
+    breaks: ['L4'],
+    file: 'db/log.ts',
+    find: `and seq <= \${seq} and conversation_id`,
+    replace: 'and conversation_id',
+    test: {
+      file: 'tests/api/idempotency.test.ts',
+      name: 'an answer is the first one, whatever came of the conversation',
+    },
+  },
+  {
+    id: 'old-events-fold-anew',
+    breaks: ['L4'],
+    file: 'domain/evolve.ts',
+    find: "    case 'conversation.resolved':\n      return { ...state, resolvedAt: event.at, turn: state.turn + 1 }\n",
+    replace: "    case 'conversation.resolved':\n      return { ...state, resolvedAt: event.at }\n",
+    test: { file: 'tests/domain/recorded.test.ts', name: 'recorded events fold to what they folded to' },
+  },
+  {
+    id: 'the-owner-of-today',
+    breaks: ['L4'],
+    file: 'server/gate/answer.ts',
+    find: '...(owner !== state.owner && { owner })',
+    replace: '',
+    test: {
+      file: 'tests/api/idempotency.test.ts',
+      name: 'an answer is the first one, whatever came of the conversation',
+    },
   },
   {
     id: 'refused-before-it-is-remembered',
@@ -181,7 +212,7 @@ export const lawBugs: readonly Bug[] = [
   {
     id: 'a-hole-after-each-commit',
     breaks: ['L5'],
-    file: commit,
+    file: batch,
     find: 'update heads h set seq = m.last, at',
     replace: 'update heads h set seq = m.last + 1, at',
     test: oneServer,
@@ -280,8 +311,8 @@ export const lawBugs: readonly Bug[] = [
     id: 'tasks-outside-the-commit',
     breaks: ['L12'],
     file: commit,
-    find: `from jsonb_to_recordset(x -> 't') y(lane text, kind text, payload jsonb, delay bigint);`,
-    replace: `from jsonb_to_recordset(x -> 't') y(lane text, kind text, payload jsonb, delay bigint) where false;`,
+    find: 'from jsonb_to_recordset(rest) y(lane text, kind text, payload jsonb, delay bigint);',
+    replace: 'from jsonb_to_recordset(rest) y(lane text, kind text, payload jsonb, delay bigint) where false;',
     test: { file: 'tests/api/webhook.test.ts', name: 'L12: the customer writes, the bot is asked' },
   },
   {
@@ -296,7 +327,7 @@ export const lawBugs: readonly Bug[] = [
     id: 'who-did-not-hear-the-answer-is-refused',
     breaks: ['L4'],
     file: 'server/gate/gate.ts',
-    find: '          waiting.settle({ answer: outcome.result as Answer, seq: outcome.seq, repeated: true })\n',
+    find: '          repeated.push({ waiting, outcome })\n',
     replace: `          waiting.settle(refuse('id_taken'))\n`,
     test: { file: 'tests/proof/network.test.ts', name: 'over a network that fails' },
   },
