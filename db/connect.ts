@@ -11,9 +11,10 @@ export interface Connections {
   sql: Sql
   /**
    * The gate's: commits come one after another, and always to the same backend, which keeps its plans and the processor's
-   * caches. Turn by turn to each of the serving path's, a commit costs a third more.
+   * caches. Turn by turn to each of the serving path's, a commit costs a third more. Two pools of one connection: the
+   * second is for when the first one is silent.
    */
-  commits: Sql
+  commits: readonly [Sql, Sql]
   /** For what may take long: whole tables. On connections of its own, so that it holds up nobody. */
   slow: Sql
   db: Db
@@ -22,9 +23,6 @@ export interface Connections {
 
 /** How many of what takes long are asked beside each other. */
 const SLOW = 2
-
-/** The second is for when the first one is silent; while it is not, only one is opened. */
-const COMMITS = 2
 
 /**
  * Pools on a PostgreSQL. `int8` comes back as a number (the log's numbers stay far under 2^53) and times as RFC 3339 text.
@@ -41,10 +39,11 @@ export function connect(
 ): Connections {
   const { serving, reading } = { ...patience, ...given }
   const sql = pool(url, max, name, serving)
-  const commits = pool(url, COMMITS, `${name}-commits`, serving)
+  const line = () => pool(url, 1, `${name}-commits`, serving)
+  const commits = [line(), line()] as const
   const slow = pool(url, SLOW, `${name}-slow`, reading)
   const end = async () => {
-    await Promise.all([sql, commits, slow].map((each) => each.end({ timeout: 3 })))
+    await Promise.all([sql, ...commits, slow].map((each) => each.end({ timeout: 3 })))
   }
   return { sql, commits, slow, db: drizzle(sql, { schema }), end }
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { setTimeout as sleep } from 'node:timers/promises'
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
 import { answered, type Committed, commit, type Entry } from '../../db/commit.ts'
 import type { Sql } from '../../db/connect.ts'
 import { readConversations } from '../../db/states.ts'
@@ -17,6 +17,7 @@ import type { Hub } from '../hub/hub.ts'
 import type { Metrics } from '../metrics.ts'
 import { codeOf, isOutside, within } from '../outside.ts'
 import { type Answer, firstAnswer } from './answer.ts'
+import { takeBatch } from './batch.ts'
 import { type Ask, type Picture, type Planned, plan } from './plan.ts'
 
 /** The answer to a command that went through, with its place in the log and its time. */
@@ -51,8 +52,8 @@ export interface Gate {
 
 export interface GateDeps {
   sql: Sql
-  /** For the commits alone. */
-  commits: Sql
+  /** For the commits alone: one at a time is used. */
+  commits: readonly [Sql, Sql]
   hub: Hub
   clock: Clock
   detect: Detect
@@ -83,10 +84,28 @@ interface First {
   answer: Answer
 }
 
-const BATCH = 400
+/** A batch on its way through the database. */
+interface Flight {
+  batch: Waiting[]
+  over: Promise<void>
+}
+
+/** What a batch comes to by the pictures: entries for the log, and answers that need none. */
+interface Prepared {
+  plans: Map<number, { waiting: Waiting; planned: Planned }>
+  entries: Entry[]
+  settled: { waiting: Waiting; outcome: Done | Refusal }[]
+  seen: ReadonlyMap<string, number>
+}
+
+/** So many batches are under way: one that the database writes, and one that waits for it to be done. */
+const FLIGHTS = 2
 const PATIENCE = 8_000
 
-/** Group commit: one flush is in flight; what arrives meanwhile goes with the next one (architecture.md, “The gate and the commit”). */
+/**
+ * Group commit: what arrives while a batch is written goes with the next one, and under load that one is decided and sent
+ * already when the database is done (architecture.md, “The gate and the commit”).
+ */
 export function createGate(deps: GateDeps): Gate {
   const { sql, commits, hub, clock, detect, metrics } = deps
   const deadline = deps.deadline ?? 4_000
@@ -94,8 +113,10 @@ export function createGate(deps: GateDeps): Gate {
   let queue: Waiting[] = []
   // Answers that are ready. They are given while the database writes the next batch, so that neither waits for the other.
   let answers: (() => void)[] = []
-  let flushing: Promise<void> | null = null
-  let batchUnderWay: Promise<void> = Promise.resolve()
+  const flights: Flight[] = []
+  let preparing: Flight | null = null
+  let due: NodeJS.Immediate | null = null
+  let line: 0 | 1 = 0
   let stopped = false
 
   function execute({ principal, command, actor, commandId, bodyHash, done }: Request): Promise<Done | Refusal> {
@@ -120,23 +141,48 @@ export function createGate(deps: GateDeps): Gate {
         until: clock.elapsed() + PATIENCE,
       })
       metrics.gateQueue.set(queue.length)
-      flushing ??= new Promise<void>((resolve) => setImmediate(resolve)).then(run)
+      soon()
     })
   }
 
-  async function run(): Promise<void> {
-    while (queue.length > 0) {
-      const batch = takeBatch()
-      metrics.gateQueue.set(queue.length)
-      setImmediate(deliver)
-      batchUnderWay = flush(batch).catch((error) => {
+  /** What comes in the same moment goes together. */
+  function soon(): void {
+    due ??= setImmediate(() => {
+      due = null
+      send()
+    })
+  }
+
+  function send(): void {
+    if (preparing || flights.length === FLIGHTS) return
+    const { batch, rest } = takeBatch(
+      queue,
+      flights.flatMap((flight) => flight.batch),
+    )
+    if (batch.length === 0) return
+    queue = rest
+    metrics.gateQueue.set(queue.length)
+    const flight: Flight = { batch, over: Promise.resolve() }
+    const sent = () => {
+      if (preparing !== flight) return
+      preparing = null
+      if (queue.length > 0) soon()
+    }
+    flights.push(flight)
+    preparing = flight
+    flight.over = flush(batch, sent)
+      .catch((error) => {
         deliver()
         return afterFailure(batch, error)
       })
-      await batchUnderWay
-      if (queue.length === 0) deliver()
-    }
-    flushing = null
+      .then(() => {
+        flights.splice(flights.indexOf(flight), 1)
+        sent()
+        // The database gets its next batch first, if it has none.
+        if (flights.length > 0 || queue.length === 0) deliver()
+        else setImmediate(deliver)
+        send()
+      })
   }
 
   function deliver(): void {
@@ -145,41 +191,34 @@ export function createGate(deps: GateDeps): Gate {
     for (const answer of ready) answer()
   }
 
-  /** Ids once, service changes last and one a workspace, a reopening first of its conversation; the rest waits for the next batch. */
-  function takeBatch(): Waiting[] {
-    const ids = new Set<string>()
-    const changing = new Set<string>()
-    const batch: Waiting[] = []
-    const last: Waiting[] = []
-    const rest: Waiting[] = []
-    for (const waiting of queue) {
-      const key = `${waiting.workspaceId} ${waiting.commandId}`
-      const about = !('conversationId' in waiting.command) && waiting.command.name !== 'record'
-      if (
-        batch.length + last.length >= BATCH ||
-        ids.has(key) ||
-        (about && changing.has(waiting.workspaceId)) ||
-        (waiting.command.name === 'reopen' && batch.some(isAbout(waiting.command.conversationId)))
-      )
-        rest.push(waiting)
-      else if (about) {
-        changing.add(waiting.workspaceId)
-        ids.add(key)
-        last.push(waiting)
-      } else {
-        ids.add(key)
-        batch.push(waiting)
-      }
-    }
-    queue = rest
-    return [...batch, ...last]
+  /** @param sent told when the batch is on its way to the database, or has nothing to do there */
+  async function flush(batch: Waiting[], sent: () => void): Promise<void> {
+    const { plans, entries, settled, seen } = await prepare(batch)
+    if (entries.length === 0) return refuseUnlessAnswered(settled, seen)
+    const started = performance.now()
+    const writing = write(entries)
+    sent()
+    const outcomes = await writing
+    metrics.commitSeconds.observe((performance.now() - started) / 1000)
+    metrics.batchSize.observe(entries.length)
+    const moments = new Map(outcomes.flatMap(({ i, at }) => (at ? [[batch[i]?.workspaceId, at]] : [])))
+    const missed = await take(outcomes, plans)
+    // A refusal that stood on a neighbour which did not go in is no refusal yet: decided again with it.
+    const inDoubt = ({ workspaceId, command }: Waiting) =>
+      missed.has(workspaceId) || ('conversationId' in command && missed.has(command.conversationId))
+    queue = [...settled.filter(({ waiting }) => inDoubt(waiting)).map(({ waiting }) => waiting), ...queue]
+    // What stood on one that went in may name its time: who won a takeover in the same batch, and since when.
+    const refused = settled
+      .filter(({ waiting }) => !inDoubt(waiting))
+      .map(({ waiting, outcome }) => ({ waiting, outcome: timed(outcome, moments.get(waiting.workspaceId) ?? '') }))
+    await refuseUnlessAnswered(refused, seen)
   }
 
-  async function flush(batch: Waiting[]): Promise<void> {
+  async function prepare(batch: Waiting[]): Promise<Prepared> {
     const { pictures, seen } = await picturesFor(batch)
-    const plans = new Map<number, { waiting: Waiting; planned: Planned }>()
+    const plans: Prepared['plans'] = new Map()
     const entries: Entry[] = []
-    let settled: { waiting: Waiting; outcome: Done | Refusal }[] = []
+    const settled: Prepared['settled'] = []
     batch.forEach((waiting, i) => {
       const picture = pictures.get(waiting.workspaceId)
       const made = picture
@@ -191,31 +230,17 @@ export function createGate(deps: GateDeps): Gate {
         entries.push({ i, ...made.entry })
       }
     })
-    if (entries.length > 0) {
-      const started = performance.now()
-      const outcomes = await write(entries)
-      metrics.commitSeconds.observe((performance.now() - started) / 1000)
-      metrics.batchSize.observe(entries.length)
-      const moments = new Map(outcomes.flatMap(({ i, at }) => (at ? [[batch[i]?.workspaceId, at]] : [])))
-      const missed = await take(outcomes, plans)
-      // A refusal that stood on a neighbour which did not go in is no refusal yet: decided again with it.
-      const inDoubt = ({ workspaceId, command }: Waiting) =>
-        missed.has(workspaceId) || ('conversationId' in command && missed.has(command.conversationId))
-      queue = [...settled.filter(({ waiting }) => inDoubt(waiting)).map(({ waiting }) => waiting), ...queue]
-      // What stood on one that went in may name its time: who won a takeover in the same batch, and since when.
-      settled = settled
-        .filter(({ waiting }) => !inDoubt(waiting))
-        .map(({ waiting, outcome }) => ({ waiting, outcome: timed(outcome, moments.get(waiting.workspaceId) ?? '') }))
-    }
-    await refuseUnlessAnswered(settled, seen)
+    return { plans, entries, settled, seen }
   }
 
   /** One call, with a deadline of its own; a batch that holds poison is run again one by one, so that it hurts itself alone. */
   async function write(entries: Entry[]): Promise<Committed[]> {
-    const writing = commit(commits, entries, nowMark)
+    const used = line
+    const writing = commit(commits[used], entries, nowMark)
     try {
       return await within(deadline, writing)
     } catch (error) {
+      if (isOutside(error) && line === used) line = used === 0 ? 1 : 0
       // A commit that was given up may go through all the same: then its events are read from the log.
       const heard = () => entries.forEach(({ ws }) => void hub.catchUp(ws).catch(() => {}))
       if (!isBadData(error)) writing.then(heard, () => {})
@@ -448,10 +473,10 @@ export function createGate(deps: GateDeps): Gate {
       const first = (await lookUp([at])).get(`${at.workspaceId} ${at.commandId}`)
       return first ? repeat(at, first) : null
     },
-    passed: () => batchUnderWay.catch(() => {}),
+    passed: async () => void (await Promise.all(flights.map(({ over }) => over))),
     async stop() {
       stopped = true
-      while (flushing) await flushing
+      while (due || flights.length > 0) await (flights[0]?.over ?? nextTurn())
     },
   }
 }
@@ -469,11 +494,5 @@ function withTime<T>(value: T, mark: string, at: string): T {
   }
   return copy ?? value
 }
-
-/** The event of a reopening holds the fold of before, in which every time must be known: not one of the same batch. */
-const isAbout =
-  (conversationId: string) =>
-  ({ command }: Waiting): boolean =>
-    'conversationId' in command && command.conversationId === conversationId
 
 const isBadData = (error: unknown): boolean => /^(22|23)/.test(codeOf(error))

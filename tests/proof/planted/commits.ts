@@ -9,7 +9,7 @@ const twins = {
 const several = { file: 'tests/db/commit.test.ts', name: 'several commands about one conversation' }
 const clock = { file: 'tests/db/commit.test.ts', name: 'tasks are due by the clock' }
 
-/** Bugs in one of the two SQL functions that commit, which must say the same. */
+/** Bugs in one of the two SQL functions that commit, which must say the same; and in what a batch takes behind another. */
 export const commitBugs: readonly Bug[] = [
   {
     id: 'a-batch-ignores-the-version',
@@ -114,5 +114,21 @@ export const commitBugs: readonly Bug[] = [
     find: 'moment := greatest(clock, moment);',
     replace: 'moment := clock;',
     test: clock,
+  },
+  {
+    id: 'decided-beside-its-own-conversation',
+    breaks: ['L1'],
+    file: 'server/gate/batch.ts',
+    find: '(conversationId !== null && held.has(conversationId)) ||',
+    replace: '',
+    test: { file: 'tests/domain/batch.test.ts', name: 'L1: nothing about a conversation that it is about' },
+  },
+  {
+    id: 'decided-while-its-service-changes',
+    breaks: ['L9'],
+    file: 'server/gate/batch.ts',
+    find: 'underWay.some(changesServices)',
+    replace: 'false',
+    test: { file: 'tests/domain/batch.test.ts', name: 'L9: nothing while services change, or are to' },
   },
 ]

@@ -255,8 +255,8 @@ export const rowBugs: readonly Bug[] = [
   {
     id: 'reopened-in-the-batch-of-its-end',
     breaks: ['L6'],
-    file: 'server/gate/gate.ts',
-    find: `(waiting.command.name === 'reopen' && batch.some(isAbout(waiting.command.conversationId)))`,
+    file: 'server/gate/batch.ts',
+    find: `(command.name === 'reopen' && batch.some((other) => conversationOf(other.command) === conversationId))`,
     replace: 'false',
     test: { file: 'tests/api/reopen.test.ts', name: 'L6: reopened in the moment in which it ends' },
   },
