@@ -73,7 +73,7 @@ export function board(deps: Deps) {
         if (!feed) throw no('not_found')
         const coding: Coding = accepts(c, {
           header: 'Accept-Encoding',
-          supports: ['br', 'identity'],
+          supports: ['gzip', 'identity'],
           default: 'identity',
         }) as Coding
         const operators = {

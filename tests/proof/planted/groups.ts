@@ -14,6 +14,14 @@ export const groupBugs: readonly Bug[] = [
     test: groups('lists, filters, searches, boards and counters hold what is in sight'),
   },
   {
+    id: 'a-limited-board-has-every-page',
+    breaks: ['G1', 'L7'],
+    file: 'server/hub/board-pages.ts',
+    find: 'if (canSee(sight, id))',
+    replace: 'if (sight || canSee(sight, id))',
+    test: { file: 'tests/domain/board-pages.test.ts', name: 'G1, L7: gets the board of those' },
+  },
+  {
     id: 'a-limited-stream-hears-everything',
     breaks: ['G1', 'L7'],
     file: 'server/hub/feed.ts',

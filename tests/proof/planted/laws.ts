@@ -242,6 +242,14 @@ export const lawBugs: readonly Bug[] = [
     test: model,
   },
   {
+    id: 'a-page-outlives-its-change',
+    breaks: ['L6'],
+    file: 'server/hub/board-pages.ts',
+    find: 'page.conversations.every((conversation, i) => conversation === conversations[i])',
+    replace: 'page.conversations.every(({ id }, i) => id === conversations[i]?.id)',
+    test: { file: 'tests/domain/board-pages.test.ts', name: 'L6: after each of many changes' },
+  },
+  {
     id: 'counted-in-and-never-out',
     breaks: ['L6', 'H2'],
     file: 'domain/board.ts',
