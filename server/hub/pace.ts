@@ -1,10 +1,11 @@
-/** How much longer than the last flush the pause after it is: sending takes at most a quarter of the time. */
-const REST = 3
-/** The longest pause, in milliseconds. */
-const MOST = 30
+import { createShare } from './share.ts'
+
+/** Milliseconds that sending may owe: one large write among small ones makes nobody wait who comes after it. */
+const DEBT = 30
 
 /**
- * When to flush what was gathered: at once while that costs little, and the more it costs the more goes into one flush.
+ * When to flush what was gathered: at once while that costs little, and the more it costs the more goes into one flush, so
+ * that sending takes at most a quarter of the time.
  * Two thousand events a second to a thousand readers then cost what sixty writes a second to each of them cost.
  */
 export interface Pace {
@@ -15,24 +16,20 @@ export interface Pace {
 
 /** @param now milliseconds, of any beginning */
 export function createPace(flush: () => void, now: () => number): Pace {
-  // The times of the next flush and of the earliest that may be, by `now`.
+  const share = createShare(now, DEBT)
+  // The time of the next flush, by `now`.
   let planned = Number.POSITIVE_INFINITY
-  let rested = 0
   let stopped = false
   let timer: NodeJS.Timeout | undefined
 
   function run(): void {
     planned = Number.POSITIVE_INFINITY
-    if (stopped) return
-    const began = now()
-    flush()
-    const ended = now()
-    rested = ended + Math.min(MOST, (ended - began) * REST)
+    if (!stopped) share.spend(flush)
   }
 
   return {
     due(within = 0) {
-      const at = Math.max(rested, now() + within)
+      const at = Math.max(share.free(), now() + within)
       if (planned <= at) return
       planned = at
       clearTimeout(timer)

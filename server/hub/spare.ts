@@ -1,38 +1,28 @@
-/** How much longer than the work the rest after it is: all works together take at most a quarter of the time. */
-const REST = 3
-/** The longest rest after one work, in milliseconds. */
-const MOST = 30
-/** Works that are short follow upon each other until they owe so many milliseconds of rest. */
+import { createShare } from './share.ts'
+
+/** Works follow upon each other until they owe so many milliseconds: short enough for whatever else comes meanwhile. */
 const DEBT = 6
 
-/**
- * Does works one after the other in the order in which they came, in the time that everything else leaves: however many
- * there are, three quarters of the time stay free.
- */
+/** Does works one after the other, in the order in which they came, in a quarter of the time, however many there are. */
 export type Spare = <T>(work: () => T) => Promise<T>
 
 /** @param now milliseconds, of any beginning */
 export function createSpare(now: () => number): Spare {
+  const share = createShare(now, DEBT)
   const waiting: (() => void)[] = []
-  let paid = 0
   let planned = false
 
   function plan(): void {
     if (planned || waiting.length === 0) return
     planned = true
-    const wait = paid - DEBT - now()
+    const wait = share.free() - now()
     if (wait > 0) setTimeout(run, wait)
     else setImmediate(run)
   }
 
   function run(): void {
     planned = false
-    while (waiting.length > 0 && paid - DEBT <= now()) {
-      const began = now()
-      waiting.shift()?.()
-      const took = now() - began
-      paid = Math.max(paid, began) + took + Math.min(MOST, took * REST)
-    }
+    while (waiting.length > 0 && share.free() <= now()) share.spend(() => waiting.shift()?.())
     plan()
   }
 

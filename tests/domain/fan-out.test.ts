@@ -297,22 +297,41 @@ describe('the pace of sending', () => {
       },
       () => now,
     )
-    pace.due()
-    await sleep(5)
-    expect(flushes).toBe(1)
-    pace.due()
-    await sleep(10)
-    expect(flushes).toBe(1) // 24 ms of rest
-    await sleep(25)
-    expect(flushes).toBe(2)
+    // The clock goes on while somebody waits for it, too.
+    const during = async (ms: number) => {
+      for (let i = 0; i < ms; i++, now++) {
+        pace.due()
+        await sleep(1)
+      }
+    }
+    await during(300)
+    const [began, before] = [now, flushes]
+    await during(300)
+    expect((flushes - before) * cost.is).toBeLessThanOrEqual((now - began) / 4 + cost.is)
+    expect((flushes - before) * cost.is).toBeGreaterThan((now - began) / 8)
     cost.is = 1_000
-    now += 100
-    pace.due()
-    await sleep(5)
-    expect(flushes).toBe(3)
-    pace.due()
-    await sleep(60)
-    expect(flushes).toBe(4) // 30 ms at most
+    await during(200)
+    const late = flushes
+    await during(31)
+    expect(flushes).toBeGreaterThan(late)
+    pace.stop()
+  })
+
+  test('makes nobody wait for one write that was large', async () => {
+    let now = 0
+    let flushes = 0
+    const pace = createPace(
+      () => {
+        flushes++
+        now += flushes === 1 ? 7 : 0.1
+      },
+      () => now,
+    )
+    for (let i = 1; i <= 5; i++) {
+      pace.due()
+      await sleep(2)
+      expect(flushes).toBe(i)
+    }
     pace.stop()
   })
 

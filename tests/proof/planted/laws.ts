@@ -369,7 +369,7 @@ export const lawBugs: readonly Bug[] = [
   {
     id: 'catching-up-takes-all-the-time',
     breaks: ['L13'],
-    file: 'server/hub/spare.ts',
+    file: 'server/hub/share.ts',
     find: 'Math.min(MOST, took * REST)',
     replace: '0',
     test: { file: 'tests/domain/fan-out.test.ts', name: 'is a quarter at the most, however many they are' },
