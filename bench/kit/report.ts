@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { type Figure, goalText, met, type Outcome } from './bench.ts'
 import { short } from './pairs.ts'
@@ -19,25 +19,26 @@ export function table(figures: Figure[]): string {
     .join('\n')
 }
 
+/** A figure for programs. */
+interface Line extends Pick<Figure, 'figure' | 'value' | 'unit' | 'reference' | 'ratio'> {
+  bench: string
+  goal: string | null
+  met: boolean | null
+}
+
 /** The figures for programs: one JSON line each. */
 export const lines = (bench: string, figures: Figure[]): string =>
-  figures
-    .map((figure) => {
-      const { figure: name, value, unit, reference, ratio, goal } = figure
-      return JSON.stringify({
-        bench,
-        figure: name,
-        value,
-        unit,
-        reference,
-        ratio,
-        goal: goal && goalText(goal, unit),
-        met: met(figure),
-      })
-    })
-    .join('\n')
+  figures.map((figure) => JSON.stringify(lineOf(bench, figure))).join('\n')
 
-/** Writes `bench/results/<name>.md` and its plots. @returns the file's path below the checkout */
+function lineOf(bench: string, figure: Figure): Line {
+  const { figure: name, value, unit, reference, ratio, goal } = figure
+  return { bench, figure: name, value, unit, reference, ratio, goal: goal && goalText(goal, unit), met: met(figure) }
+}
+
+/**
+ * Writes `bench/results/<name>.md` with its plots and its figures as lines, and the table of all results anew.
+ * @returns the file's path below the checkout
+ */
 export function writeResult(
   name: string,
   machine: [string, string][],
@@ -72,7 +73,34 @@ export function writeResult(
     ['| | |', '| --- | --- |', ...machine.map(([title, value]) => `| ${title} | ${value} |`)].join('\n'),
   ].join('\n\n')
   writeFileSync(`${folder}/${name}.md`, `${text}\n`)
+  writeFileSync(`${folder}/${name}.jsonl`, `${lines(name, outcome.figures)}\n`)
+  writeFileSync(`${folder}/README.md`, overview(folder))
   return `bench/results/${name}.md`
+}
+
+/** Each figure that has a goal, of all results that were written down. */
+function overview(folder: string): string {
+  const rows = readdirSync(folder)
+    .filter((file) => file.endsWith('.jsonl'))
+    .toSorted()
+    .flatMap((file) => readFileSync(`${folder}/${file}`, 'utf8').trim().split('\n'))
+    .map((line) => JSON.parse(line) as Line)
+    .filter(({ goal }) => goal !== null)
+    .map(({ bench, figure, value, unit, reference, ratio, goal, met }) => {
+      const beside = reference ? `${short(reference.value)} ${reference.name}` : ''
+      const times = ratio === null ? '' : `${short(ratio)}×`
+      const found = `${short(value)} ${unit}`.trim()
+      return `| ${[`[${bench}](${bench}.md)`, figure, found, beside, times, goal, met ? 'met' : 'NOT MET'].join(' | ')} |`
+    })
+  return `${[
+    '# Every goal, and what the last counted run came to',
+    'Written by `npm run bench`; each result names its machine, its commit and how it was measured. Of a goal that is not met it says what stands in its way.',
+    [
+      '| bench | figure | value | beside | ratio | goal | |',
+      '| --- | --- | --- | --- | --- | --- | --- |',
+      ...rows,
+    ].join('\n'),
+  ].join('\n\n')}\n`
 }
 
 function cells(figure: Figure): string[] {
