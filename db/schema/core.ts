@@ -78,7 +78,10 @@ export const conversations = pgTable(
   ],
 )
 
-/** The log. Written by `commit` alone. `publicSeq` numbers the events of a conversation that its customer may see. */
+/**
+ * The log. Written by `commit` alone, which holds the workspace's row in `heads`: that one refers to the workspace, and no event has
+ * to. `publicSeq` numbers the events of a conversation that its customer may see.
+ */
 export const events = pgTable(
   'events',
   {
@@ -95,7 +98,6 @@ export const events = pgTable(
   },
   (table) => [
     primaryKey({ columns: [table.workspaceId, table.seq] }),
-    foreignKey({ columns: [table.workspaceId], foreignColumns: [workspaces.id] }),
     index('events_of_conversation')
       .on(table.workspaceId, table.conversationId, table.seq)
       .where(sql`conversation_id is not null`),
