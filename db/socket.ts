@@ -1,4 +1,4 @@
-import { Socket } from 'node:net'
+import { Socket, type SocketConstructorOpts } from 'node:net'
 
 /** Milliseconds for which the database may owe an answer without a byte, by what is asked. */
 export const patience = {
@@ -13,6 +13,9 @@ export type Patience = typeof patience
 
 /** How often that is looked at. */
 const LOOK_EVERY = 200
+
+/** What a socket may hold unsent, in bytes, until postgres.js sends nothing behind it: it holds back all after a write that is not taken whole. */
+const UNSENT = 2 ** 22
 
 /** What postgres.js says of itself to whoever makes its sockets. */
 interface Target {
@@ -43,7 +46,7 @@ export function attentive(silence: number): { socket(target: Target): Socket } {
 }
 
 function watched(silence: number, address: { path: string } | { host: string; port: number }): Socket {
-  const socket = new Socket()
+  const socket = new Socket({ writableHighWaterMark: UNSENT } as SocketConstructorOpts)
   let greeted = false
   let stale = false
   let heard = false

@@ -8,7 +8,8 @@ export async function commit(sql: Sql, entries: Entry[]): Promise<Committed[]> {
   for (const { ws } of entries) {
     if (heads.has(ws)) continue
     const [head] = await sql<{ seq: number }[]>`select seq from heads where workspace_id = ${ws}`
-    heads.set(ws, head?.seq ?? 0)
+    // Another batch may have asked at the same time.
+    if (!heads.has(ws)) heads.set(ws, head?.seq ?? 0)
   }
   const at = new Date().toISOString()
   return entries.map(({ i, ws, n }) => {
