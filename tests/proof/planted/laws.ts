@@ -133,7 +133,7 @@ export const lawBugs: readonly Bug[] = [
     file: commit,
     find: 'when known_mode is distinct from mode_version then',
     replace: 'when false then',
-    test: twoServers,
+    test: { file: 'tests/db/commit.test.ts', name: 'what is committed one by one becomes what it becomes in a batch' },
   },
   {
     id: 'acknowledged-before-the-disk',
