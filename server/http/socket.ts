@@ -9,11 +9,12 @@ import { drained } from './drained.ts'
  * Frames are made once for all readers and go straight to the connection, whole; ws, which writes its own frames whole
  * too, opens, answers pings and closes.
  * @param connection what the socket was upgraded from
+ * @param lines whether what is written in one go is one message, a line for each frame
  */
-export function socketOutlet(socket: WebSocket, connection: Socket): Outlet {
+export function socketOutlet(socket: WebSocket, connection: Socket, lines: boolean): Outlet {
   return {
     write(bytes: Bytes) {
-      if (socket.readyState === socket.OPEN) connection.write(bytes.socket())
+      if (socket.readyState === socket.OPEN) connection.write(lines ? bytes.lines() : bytes.socket())
     },
     backlog: () => (socket.readyState === socket.OPEN ? connection.writableLength : 0),
     drained: () => drained(connection),

@@ -20,6 +20,10 @@ import { sseOutlet } from './sse.ts'
 
 const After = z.strictObject({ after: z.string().max(60).optional() })
 
+const Listening = After.extend({
+  lines: z.literal('true').optional().describe('several frames to a message, one a line, when they come together'),
+})
+
 /** How many a customer may hold: as many tabs of one page. */
 const STREAMS = 12
 
@@ -120,11 +124,12 @@ export function streams(deps: Deps) {
       describe({
         tag: 'Streams',
         summary: 'The same frames on a WebSocket',
-        description: 'For the console. Each message is `{id?, event, data}`. It only listens.',
+        description:
+          'For the console. Each message is `{id?, event, data}`; with `lines=true` one or several of them, each on a line of its own: what comes at once costs a browser one message. It only listens.',
         answers: { 101: null },
       }),
       needs('conversation:read'),
-      query(After),
+      query(Listening),
       async (c, next) => {
         // A page of another origin must not listen with our cookie.
         if (caller(c).kind === 'operator') sameOrigin(c, deps.origins())
@@ -136,11 +141,12 @@ export function streams(deps: Deps) {
       upgradeWebSocket((c) => {
         const principal = caller(c as Context<Env>)
         const after = c.req.query('after') ?? null
+        const lines = c.req.query('lines') === 'true'
         const connection = (c as Context<Env>).env.incoming.socket
         return {
           onOpen(_event, context) {
             const socket = context.raw as unknown as WebSocket
-            const reader = listen(principal, everything(principal), socketOutlet(socket, connection), after)
+            const reader = listen(principal, everything(principal), socketOutlet(socket, connection, lines), after)
             // The adapter's own listeners come after this and hold the whole request as long as the socket lives: four
             // fifths of what a connection costs. Nobody needs them here.
             queueMicrotask(() => {

@@ -16,59 +16,61 @@ export interface Bytes {
   chunk(): Buffer
   /** WebSocket text frames as a server sends them: whole and unmasked (RFC 6455, 5.2). */
   socket(): Buffer
+  /** The same texts in one WebSocket frame, one a line: a browser pays for each message, whatever is in it. */
+  lines(): Buffer
 }
 
 /** One frame. `number` counts in the workspace for operators, among the public events for a customer; none for what is of the moment. */
 export interface Packed extends Bytes {
   readonly number: number | null
+  /** As one line of text; made anew each time. */
+  text(): string
   /** How long its text is; its bytes are a little more. */
   length(): number
 }
 
 function packed(number: number | null, id: string | null, event: string, json: () => string): Packed {
-  let text: string | undefined
+  let known: string | undefined
   const data = () => {
-    text ??= json()
-    return text
+    known ??= json()
+    return known
   }
+  const text = () => `{${id === null ? '' : `"id":"${id}",`}"event":"${event}","data":${data()}}`
+  const socket = lazy(() => textFrame(text()))
   return {
     number,
     length: () => data().length,
-    ...once({
-      sse: () => Buffer.from(`${id === null ? '' : `id: ${id}\n`}event: ${event}\ndata: ${data()}\n\n`),
-      socket: () => textFrame(`{${id === null ? '' : `"id":"${id}",`}"event":"${event}","data":${data()}}`),
-    }),
+    text,
+    ...body(() => Buffer.from(`${id === null ? '' : `id: ${id}\n`}event: ${event}\ndata: ${data()}\n\n`)),
+    socket,
+    lines: socket,
   }
 }
 
 /** Several frames as one write. */
-export function packAll(frames: readonly Bytes[]): Bytes {
+export function packAll(frames: readonly Packed[]): Bytes {
   const [only] = frames
   if (only && frames.length === 1) return only
-  return once({
-    sse: () => Buffer.concat(frames.map((frame) => frame.sse())),
-    socket: () => Buffer.concat(frames.map((frame) => frame.socket())),
-  })
+  return {
+    ...body(() => Buffer.concat(frames.map((frame) => frame.sse()))),
+    socket: lazy(() => Buffer.concat(frames.map((frame) => frame.socket()))),
+    lines: lazy(() => textFrame(frames.map((frame) => frame.text()).join('\n'))),
+  }
 }
 
-function once(make: { sse: () => Buffer; socket: () => Buffer }): Bytes {
-  let sse: Buffer | undefined
-  let chunk: Buffer | undefined
-  let socket: Buffer | undefined
-  const body = () => {
-    sse ??= make.sse()
-    return sse
-  }
+function body(make: () => Buffer): Pick<Bytes, 'sse' | 'chunk'> {
+  const sse = lazy(make)
   return {
-    sse: body,
-    chunk: () => {
-      chunk ??= Buffer.concat([Buffer.from(`${body().length.toString(16)}\r\n`), body(), lineEnd])
-      return chunk
-    },
-    socket: () => {
-      socket ??= make.socket()
-      return socket
-    },
+    sse,
+    chunk: lazy(() => Buffer.concat([Buffer.from(`${sse().length.toString(16)}\r\n`), sse(), lineEnd])),
+  }
+}
+
+function lazy(make: () => Buffer): () => Buffer {
+  let made: Buffer | undefined
+  return () => {
+    made ??= make()
+    return made
   }
 }
 

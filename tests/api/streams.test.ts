@@ -36,6 +36,7 @@ async function stored(after: number): Promise<{ seq: number; type: string }[]> {
 const ways: [string, (after?: string) => Promise<Listener>][] = [
   ['Server-Sent Events', (after) => listen(baton.key, after === undefined ? '/stream' : `/stream?after=${after}`)],
   ['a WebSocket', (after) => listenSocket(ann, after)],
+  ['a WebSocket whose messages hold several frames', (after) => listenSocket(ann, after, true)],
 ]
 
 describe.each(ways)('L5: %s', (_name, open) => {

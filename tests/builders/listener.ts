@@ -121,15 +121,23 @@ function parse(block: string): Heard {
 
 /**
  * Reads the WebSocket.
+ * @param lines as the console does: what comes at once is one message, a frame on each line
  * @throws Error with the status when the upgrade was refused
  */
-export async function listenSocket(who: Caller, after?: string): Promise<Listener & { socket: WebSocket }> {
+export async function listenSocket(
+  who: Caller,
+  after?: string,
+  lines = false,
+): Promise<Listener & { socket: WebSocket }> {
   const { take, end, listener } = collector()
-  const address = who.at(`/socket${after === undefined ? '' : `?after=${after}`}`).replace('http:', 'ws:')
+  const asked = new URLSearchParams({ ...(after !== undefined && { after }), ...(lines && { lines: 'true' }) })
+  const address = who.at(`/socket${asked.size > 0 ? `?${asked}` : ''}`).replace('http:', 'ws:')
   const socket = new WebSocket(address, { headers: who.headers })
   socket.on('message', (text) => {
-    const { id = null, event, data } = JSON.parse(String(text))
-    take({ id, event, data })
+    for (const line of lines ? String(text).split('\n') : [String(text)]) {
+      const { id = null, event, data } = JSON.parse(line)
+      take({ id, event, data })
+    }
   })
   socket.on('close', (code) => end(code))
   await new Promise<void>((resolve, reject) => {

@@ -14,6 +14,18 @@ const typing = (name: string): Packed =>
 
 const numbered = (number: number): Packed => ({ ...typing(`n${number}`), number })
 
+/** What stands in WebSocket frames that came in one go, none of them longer than 65,535 bytes. */
+function textsIn(bytes: Buffer): string[] {
+  const texts: string[] = []
+  for (let at = 0; at < bytes.length; ) {
+    const short = (bytes[at + 1] as number) & 0x7f
+    const [length, head] = short < 126 ? [short, 2] : [bytes.readUInt16BE(at + 2), 4]
+    texts.push(bytes.subarray(at + head, at + head + length).toString())
+    at += head + length
+  }
+  return texts
+}
+
 function reader(sent = 0) {
   const writes: Bytes[] = []
   const codes: (number | undefined)[] = []
@@ -134,6 +146,15 @@ describe('frames', () => {
       expect(JSON.parse(frame.subarray(head).toString())).toMatchObject({ event: 'heartbeat' })
     },
   )
+
+  test('several are as many WebSocket messages, or one of as many lines, with the same texts', () => {
+    const frames = [typing('Zoë\nof two lines'), numbered(7), typing('Ünal')]
+    const all = packAll(frames)
+    const texts = textsIn(all.socket())
+    expect(texts.map((text) => JSON.parse(text).data.name)).toEqual(['Zoë\nof two lines', 'n7', 'Ünal'])
+    expect(textsIn(all.lines())).toEqual([texts.join('\n')])
+    expect(packAll(frames.slice(0, 1)).lines()).toEqual(frames[0]?.socket())
+  })
 
   test('several are one chunk, whose length counts bytes and not characters', () => {
     const all = packAll([typing('Zoë'), typing('Ünal')])
