@@ -1,12 +1,17 @@
-import { type Browser, type CDPSession, chromium, type Page } from 'playwright-core'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type Browser, chromium } from 'playwright-core'
 import { browserFlags, findBrowser } from '../scripts/browser.mjs'
+import type { Packed } from '../server/hub/frames.ts'
 import { atMost, type Bench, type Run, ratioAtMost } from './kit/bench.ts'
 import { alone, compared, interleave } from './kit/pairs.ts'
 import { type Edge, openEdge } from './screen/edge.ts'
+import { openPage, type Page } from './screen/page.ts'
 import { makeTraffic, type Traffic } from './screen/traffic.ts'
 
 const paths = { console: '/handoff', vanilla: '/vanilla' } as const
 type Side = keyof typeof paths
+/** How often the flood is sent, in milliseconds: the server gathers about as long under load (`server/hub/pace.ts`). */
+const GATHERED = 16
 
 /** The console's screen, beside the same cards drawn by hand. */
 export const screen: Bench = {
@@ -34,10 +39,10 @@ export const screen: Bench = {
       await edge.stop()
       const loud = makeTraffic(run.option('flood', 50_000))
       const flooded = await openEdge(loud)
-      const late = await interleave(
-        run,
-        sides((side) => lateFrames(browser, flooded, loud, side, run)),
-      )
+      const late = await interleave(run, {
+        ...sides((side) => lateFrames(() => open(browser, flooded, side), flooded, loud, run)),
+        empty: () => lateFrames(() => openEmpty(browser, flooded), flooded, loud, run),
+      })
       await flooded.stop()
       const beside = (values: number[]) => ({ name: 'vanilla DOM', values })
       return {
@@ -58,11 +63,12 @@ export const screen: Bench = {
           }),
           alone({ figure: 'late frames under the flood', unit: '%', values: late.console, goal: atMost(1) }),
           alone({ figure: 'late frames under the flood, vanilla DOM', unit: '%', values: late.vanilla, goal: null }),
+          alone({ figure: 'late frames of an empty page beside it', unit: '%', values: late.empty, goal: null }),
         ],
         plots: [],
         notes: [
-          'The built console, fed by a server that stands outside: the files of `dist/`, a snapshot and frames made with the fold and the shapes of the server itself, over HTTP and WebSocket. Sign-in ends at that server. The reference reads the same snapshot and the same frames, has the console’s styles, and a pool of elements for what is in sight.',
-          'First paint: from the end of the answer of `GET /board` until the first picture after a card stands in the page. One update: 100 messages, one at a time, in conversations in sight: script, style and layout of the page’s thread as Chromium counts them, for each. Late frames: pictures that came more than one and a half periods of 60 Hz after the one before, while messages come in any conversation.',
+          'The built console, fed by a server that stands outside: the files of `dist/`, a snapshot and frames made with the fold and the shapes of the server itself, over HTTP and WebSocket, with its cache headers. Sign-in ends at that server. The reference reads the same snapshot and the same frames, has the console’s styles, and a pool of elements for what is in sight. What comes together is one WebSocket message of as many lines, as the server sends it to the console. Nothing watches the pages but what measures: Playwright’s own pages have the browser report each WebSocket message to it, and under the flood that was most of the renderer’s work.',
+          `First paint: from the end of the answer of \`GET /board\` until the first picture after a card stands in the page. One update: 100 messages, one at a time, in conversations in sight: script, style and layout of the page’s thread as Chromium counts them, for each. Late frames: pictures that came more than one and a half periods of 60 Hz after the one before, while messages come in any conversation, gathered for ${GATHERED} ms. The empty page draws nothing and hears nothing while the same frames are made: what is late there is the machine’s.`,
         ],
       }
     } finally {
@@ -78,8 +84,8 @@ const sides = (measure: (side: Side) => Promise<number>): Record<Side, () => Pro
 
 /** Opens the page and waits for its first cards; the answer knows when they were painted. */
 async function open(browser: Browser, edge: Edge, side: Side): Promise<Page> {
-  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
-  await page.addInitScript(() => {
+  const page = await openPage(browser)
+  await page.first(() => {
     const told = window as unknown as { painted: number }
     const look = () => {
       if (document.querySelector('.cards li .card'))
@@ -88,10 +94,10 @@ async function open(browser: Browser, edge: Edge, side: Side): Promise<Page> {
     }
     look()
   })
-  await page.goto(edge.url + paths[side])
-  await page.waitForFunction(() => (window as unknown as { painted?: number }).painted)
+  await page.go(edge.url + paths[side])
+  await page.until(() => (window as unknown as { painted?: number }).painted !== undefined)
   const until = Date.now() + 10_000
-  while (edge.listeners() === 0 && Date.now() < until) await page.waitForTimeout(20)
+  while (edge.listeners() === 0 && Date.now() < until) await sleep(20)
   return page
 }
 
@@ -102,7 +108,7 @@ async function firstPaint(browser: Browser, edge: Edge, side: Side): Promise<num
       .getEntriesByType('resource')
       .filter(({ name }) => name.endsWith('/board')) as PerformanceResourceTiming[]
     return (window as unknown as { painted: number }).painted - (board?.responseEnd ?? Number.NaN)
-  })
+  }, null)
   await page.close()
   return took
 }
@@ -111,28 +117,35 @@ const UPDATES = 100
 
 async function oneUpdate(browser: Browser, edge: Edge, traffic: Traffic, side: Side): Promise<number> {
   const page = await open(browser, edge, side)
-  const cdp = await page.context().newCDPSession(page)
-  await cdp.send('Performance.enable')
-  await page.waitForTimeout(500)
-  const before = await threadTime(cdp)
+  await sleep(500)
+  const before = await threadTime(page)
   for (let i = 0; i < UPDATES; i++) {
-    edge.send(traffic.next(8))
-    await page.waitForTimeout(20)
+    edge.send([traffic.next(8)])
+    await sleep(20)
   }
-  const after = await threadTime(cdp)
+  const after = await threadTime(page)
   await page.close()
   return ((after - before) / UPDATES) * 1_000
 }
 
 /** Script, style and layout of the page's thread so far, in seconds. */
-async function threadTime(cdp: CDPSession): Promise<number> {
-  const { metrics } = await cdp.send('Performance.getMetrics')
-  const wanted = new Set(['ScriptDuration', 'LayoutDuration', 'RecalcStyleDuration'])
-  return metrics.reduce((sum, { name, value }) => sum + (wanted.has(name) ? value : 0), 0)
+async function threadTime(page: Page): Promise<number> {
+  const counters = await page.counters()
+  const wanted = ['ScriptDuration', 'LayoutDuration', 'RecalcStyleDuration']
+  return wanted.reduce((sum, name) => sum + (counters.get(name) ?? Number.NaN), 0)
 }
 
-async function lateFrames(browser: Browser, edge: Edge, traffic: Traffic, side: Side, run: Run): Promise<number> {
-  const page = await open(browser, edge, side)
+/** A page that shows nothing and hears nothing: what is late here is the machine's. */
+async function openEmpty(browser: Browser, edge: Edge): Promise<Page> {
+  const page = await openPage(browser)
+  await page.go(`${edge.url}/empty`)
+  await page.until(() => document.title === 'Empty')
+  return page
+}
+
+async function lateFrames(open: () => Promise<Page>, edge: Edge, traffic: Traffic, run: Run): Promise<number> {
+  const page = await open()
+  await sleep(500)
   const seconds = run.seconds(5)
   const rate = run.option('rate', 10_000)
   const counting = page.evaluate(async (length) => {
@@ -153,8 +166,10 @@ async function lateFrames(browser: Browser, edge: Edge, traffic: Traffic, side: 
   let sent = 0
   while (performance.now() - began < seconds * 1_000) {
     const due = ((performance.now() - began) / 1_000) * rate
-    for (; sent < due; sent++) edge.send(traffic.next(Number.POSITIVE_INFINITY))
-    await new Promise((resolve) => setTimeout(resolve, 16))
+    const frames: Packed[] = []
+    for (; sent < due; sent++) frames.push(traffic.next(Number.POSITIVE_INFINITY))
+    if (frames.length > 0) edge.send(frames)
+    await sleep(GATHERED)
   }
   const share = await counting
   await page.close()

@@ -1,18 +1,19 @@
 import { boardStats, emptyBoard, foldBoard, onBoard } from '../../domain/board.ts'
 import type { Event, NewEvent } from '../../domain/events.ts'
 import { uuidV7 } from '../../domain/ids.ts'
-import { type BoardView, viewConversation, viewEvent } from '../../domain/wire.ts'
+import { type BoardView, viewConversation } from '../../domain/wire.ts'
+import { type Packed, packEvent, packHeartbeat } from '../../server/hub/frames.ts'
 import { opened, said, serviceCreated, serviceId } from '../../tests/builders/events.ts'
 
 /** What a console is fed with: a snapshot of so many conversations, and the frames of what is said in them afterwards. */
 export interface Traffic {
   snapshot: string
-  /** The next frame, a message in one of `among` conversations, as the server's WebSocket sends it. */
-  next(among: number): string
-  heartbeat(): string
+  /** The next frame, a message in one of `among` conversations. */
+  next(among: number): Packed
+  heartbeat(): Packed
 }
 
-/** Made with the fold and the shapes of the server itself. */
+/** Made with the fold, the shapes and the frames of the server itself. */
 export function makeTraffic(count: number): Traffic {
   const ids = Array.from({ length: count }, () => newId())
   const board = emptyBoard()
@@ -44,10 +45,9 @@ export function makeTraffic(count: number): Traffic {
     next(among) {
       const id = ids[Math.floor(Math.random() * Math.min(among, count))] ?? ''
       const event = happen(id, said('customer', newId(), 'And what if nobody is at home?'))
-      return JSON.stringify({ id: cursor(), event: event.type, data: viewEvent(1, event) })
+      return packEvent(1, { ...event, publicSeq: null, serviceId })
     },
-    heartbeat: () =>
-      JSON.stringify({ event: 'heartbeat', data: { cursor: cursor(), at: new Date().toISOString(), database: 'up' } }),
+    heartbeat: () => packHeartbeat(cursor(), new Date().toISOString(), 'up'),
   }
 }
 

@@ -48,9 +48,9 @@ const program = `async function () {
   draw()
   lane.addEventListener('scroll', draw)
   const dirty = new Set()
-  const socket = new WebSocket(location.origin.replace('http', 'ws') + '/api/v1/socket?after=' + board.cursor)
-  socket.onmessage = (message) => {
-    const { event, data } = JSON.parse(message.data)
+  const socket = new WebSocket(location.origin.replace('http', 'ws') + '/api/v1/socket?lines=true&after=' + board.cursor)
+  socket.onmessage = (message) => { for (const line of message.data.split('\\n')) hear(JSON.parse(line)) }
+  const hear = ({ event, data }) => {
     if (event !== 'message.added') return
     const at = byId.get(data.conversationId)
     rows[at].messageCount++
