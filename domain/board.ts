@@ -111,6 +111,12 @@ export function recount(board: Board, serviceId: string): void {
   board.stats.set(serviceId, sum)
 }
 
+/** Counts every service's conversations, in one pass: for a board that was put together out of a picture. */
+export function countAll(board: Board): void {
+  for (const id of board.services.keys()) board.stats.set(id, noStats)
+  for (const conversation of board.conversations.values()) count(board, conversation, 1)
+}
+
 function count(board: Board, conversation: Conversation, sign: 1 | -1): void {
   const service = board.services.get(conversation.serviceId)
   if (!service) return

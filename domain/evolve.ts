@@ -15,7 +15,11 @@ const FLAGS_KEPT = 40
 export function evolve(state: Conversation | null, event: Event): Conversation | null {
   const next = change(state, event)
   if (!next) return null
-  return { ...next, version: next.version + 1, publicCount: next.publicCount + (isPublic(event.type) ? 1 : 0) }
+  // What was made here belongs to nobody yet: one copy for an event, of a fold as wide as this, and not two.
+  const own = next === state ? { ...next } : next
+  own.version += 1
+  if (isPublic(event.type)) own.publicCount += 1
+  return own
 }
 
 function change(state: Conversation | null, event: Event): Conversation | null {

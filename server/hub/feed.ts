@@ -1,7 +1,7 @@
 import type { Sql } from '../../db/connect.ts'
 import { readLog } from '../../db/log.ts'
 import { readBoard } from '../../db/states.ts'
-import { type Board, emptyBoard, foldBoard, recount } from '../../domain/board.ts'
+import { type Board, countAll, emptyBoard, foldBoard } from '../../domain/board.ts'
 import { formatCursor, formatCustomerCursor } from '../../domain/cursor.ts'
 import { canSee, type Sight } from '../../domain/sight.ts'
 import type { Moment } from '../../domain/wire.ts'
@@ -99,7 +99,7 @@ export async function openFeed(
   board.seq = start.seq
   for (const service of start.services) board.services.set(service.id, service)
   for (const conversation of start.conversations) board.conversations.set(conversation.id, conversation)
-  for (const id of board.services.keys()) recount(board, id)
+  countAll(board)
 
   const ring: Recent[] = []
   const everything = createChannel(onWaiting)
