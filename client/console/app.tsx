@@ -9,7 +9,8 @@ import { SessionProvider } from './session/session.tsx'
 import { ConsoleShell } from './shell/shell.tsx'
 import { ConsoleToasts } from './shell/toasts.tsx'
 
-const Handoff = lazy(() => import('./pages/handoff/handoff.tsx'))
+const loadHandoff = () => import('./pages/handoff/handoff.tsx')
+const Handoff = lazy(loadHandoff)
 const SignIn = lazy(() => import('./pages/sign-in.tsx'))
 const Setup = lazy(() => import('./pages/setup.tsx'))
 const Services = lazy(() => import('./pages/settings-services.tsx'))
@@ -20,6 +21,8 @@ const Profile = lazy(() => import('./pages/profile.tsx'))
 
 /** The console’s pages, and what stands around them. */
 export function App() {
+  // Asked for together with who is signed in: its cards wait for both, and for nothing else that could be had sooner.
+  if (/^\/(handoff(\/|$)|$)/.test(location.pathname)) void loadHandoff().catch(() => undefined)
   return (
     <Router>
       <Route path="/sign-in" component={SignIn} />

@@ -4,6 +4,7 @@ import { FlagKind, flagLabel } from '../../../domain/flags.ts'
 import { Button, flagLook } from '../../ui/index.ts'
 import { realClock } from '../live/clock.ts'
 import { useLive } from '../live/live.tsx'
+import { afterPicture } from '../live/next-frame.ts'
 import { SHORT } from '../pages/handoff/snooze.ts'
 import { useToasts } from '../toasts/toasts.tsx'
 import { type Alert, createAlerts } from './alerts.ts'
@@ -27,7 +28,7 @@ export function AlertProvider(props: { sound?: Sound; children: JSX.Element }) {
   const navigate = useNavigate()
   const location = useLocation()
   const given = untrack(() => props.sound)
-  const sound = given ?? createSound()
+  const sound = given ?? createSound((open) => createEffect(() => board.loaded() && afterPicture(open)))
   const myTurn = createTurn('baton.sound', sound.on)
   const drop = (id: string) => toasts.drop(`attention ${id}`)
 

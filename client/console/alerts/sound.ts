@@ -15,15 +15,23 @@ export interface Sound {
 
 const WANTED = 'baton.sound'
 
-export function createSound(): Sound {
-  Howler.autoSuspend = false
-  const address = URL.createObjectURL(twoNotes())
-  const howl = new Howl({ src: [address], format: ['wav'], volume: 0.6 })
+/** @param later runs what a start need not wait for: to open the browser's audio takes as long as a screen of cards */
+export function createSound(later: (run: () => void) => void): Sound {
   const [wanted, setWanted] = createSignal(localStorage.getItem(WANTED) !== 'off')
   const [running, setRunning] = createSignal(false)
   const look = () => setRunning(Howler.ctx?.state === 'running')
-  look()
-  Howler.ctx?.addEventListener('statechange', look)
+  let stopped = false
+  let opened: { howl: Howl; address: string } | undefined
+  const open = () => {
+    if (opened) return opened
+    Howler.autoSuspend = false
+    const address = URL.createObjectURL(twoNotes())
+    opened = { howl: new Howl({ src: [address], format: ['wav'], volume: 0.6 }), address }
+    look()
+    Howler.ctx?.addEventListener('statechange', look)
+    return opened
+  }
+  later(() => stopped || open())
   const want = (on: boolean) => {
     setWanted(on)
     localStorage.setItem(WANTED, on ? 'on' : 'off')
@@ -31,11 +39,13 @@ export function createSound(): Sound {
   return {
     on: () => wanted() && running(),
     play: () => {
+      const { howl } = open()
       look()
       if (wanted() && running()) howl.play()
     },
     turnOn: () => {
       want(true)
+      const { howl } = open()
       void Howler.ctx
         ?.resume()
         .then(look)
@@ -43,9 +53,11 @@ export function createSound(): Sound {
     },
     turnOff: () => want(false),
     stop: () => {
+      stopped = true
+      if (!opened) return
       Howler.ctx?.removeEventListener('statechange', look)
-      howl.unload()
-      URL.revokeObjectURL(address)
+      opened.howl.unload()
+      URL.revokeObjectURL(opened.address)
     },
   }
 }

@@ -1,6 +1,6 @@
 import { type Accessor, batch, createMemo, createSignal } from 'solid-js'
 import { needsAttention } from '../../../domain/attention.ts'
-import { type Board, boardStats, emptyBoard, foldBoard, noStats, recount, type Stats } from '../../../domain/board.ts'
+import { type Board, boardStats, countAll, emptyBoard, foldBoard, noStats, type Stats } from '../../../domain/board.ts'
 import type { Conversation } from '../../../domain/conversation.ts'
 import { parseCursor } from '../../../domain/cursor.ts'
 import type { Event } from '../../../domain/events.ts'
@@ -211,6 +211,6 @@ function fromSnapshot(snapshot: BoardView): Board {
   for (const service of snapshot.services) board.services.set(service.id, service)
   for (const conversation of [...snapshot.conversations, ...snapshot.opening])
     board.conversations.set(conversation.id, foldOf(conversation))
-  for (const id of board.services.keys()) recount(board, id)
+  countAll(board)
   return board
 }

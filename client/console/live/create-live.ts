@@ -10,6 +10,7 @@ import { createFreshness, type Freshness } from './freshness.ts'
 import { newId } from './ids.ts'
 import type { Transport } from './line.ts'
 import { createMoments, type Moments } from './moments.ts'
+import { nextFrame } from './next-frame.ts'
 import { createServerTime, type ServerTime } from './now.ts'
 import { createOutbox, type Outbox } from './outbox.ts'
 import { createPresence, type Presence } from './presence.ts'
@@ -144,12 +145,6 @@ const handsOver: ReadonlySet<EventView['type']> = new Set([
 ])
 
 type Heartbeat = Extract<Frame, { event: 'heartbeat' }>['data']
-
-/** A hidden tab draws nothing: there a timer stands in, so that its title and its alerts stay true. */
-function nextFrame(flush: () => void): void {
-  if (document.hidden) setTimeout(flush, 250)
-  else requestAnimationFrame(flush)
-}
 
 async function probe(): Promise<Probe> {
   try {

@@ -70,10 +70,10 @@ export function createRanking({ service, now }: RankingDeps): Ranking {
     lists.get(row.serviceId)?.moved.push(row)
   }
 
-  const rank = (row: Row, of: Service) => {
+  const rank = (row: Row, of: Service, at: number) => {
     const held = standing(row.conversation, of)
     const attention = needsAttention(row.conversation)
-    const rank = urgency(row.conversation, of, now(), held)
+    const rank = urgency(row.conversation, of, at, held)
     if (row.urgency !== rank) {
       changed = true
       move(row)
@@ -88,7 +88,7 @@ export function createRanking({ service, now }: RankingDeps): Ranking {
     else flagged.delete(row)
   }
 
-  const touch = (id: string, conversation: Conversation | undefined) => {
+  const touch = (id: string, conversation: Conversation | undefined, at: number) => {
     const of = conversation && service(conversation.serviceId)
     const known = byId.get(id)
     if (!conversation || !of || !onBoard(conversation, of)) {
@@ -104,7 +104,7 @@ export function createRanking({ service, now }: RankingDeps): Ranking {
       changed = true
     }
     row.conversation = conversation
-    rank(row, of)
+    rank(row, of, at)
   }
 
   return {
@@ -120,19 +120,21 @@ export function createRanking({ service, now }: RankingDeps): Ranking {
       for (const row of byId.values()) if (wanted(row) && (!best || orders.urgent(row, best) < 0)) best = row
       return best
     },
-    touch,
+    touch: (id, conversation) => touch(id, conversation, now()),
     replace: (conversations) => {
+      const at = now()
       for (const row of byId.values()) row.gone = true
       byId.clear()
       lists.clear()
       flagged.clear()
-      for (const conversation of conversations) touch(conversation.id, conversation)
+      for (const conversation of conversations) touch(conversation.id, conversation, at)
       changed = true
     },
     again: () => {
+      const at = now()
       for (const row of byId.values()) {
         const of = service(row.serviceId)
-        if (of) rank(row, of)
+        if (of) rank(row, of, at)
       }
     },
     publish: () => {
@@ -158,7 +160,8 @@ interface List {
 function inOrder(list: List, sort: Sort): readonly Row[] {
   const compare = orders[sort]
   const moved = list.moved.filter((row) => !row.gone).sort(compare)
-  if (list.sort !== sort) list.sorted = list.sorted.filter(stands).concat(moved).sort(compare)
+  if (list.sorted.length === 0) list.sorted = moved
+  else if (list.sort !== sort) list.sorted = list.sorted.filter(stands).concat(moved).sort(compare)
   else if (moved.length || list.left) list.sorted = merged(list.sorted, moved, compare)
   for (const row of moved) row.placed = true
   list.sort = sort
@@ -187,12 +190,15 @@ const newRow = (conversation: Conversation, of: Service): Row => ({
   serviceId: of.id,
   startedAt: Date.parse(conversation.startedAt),
   conversation,
-  held: standing(conversation, of),
+  held: notRanked,
   attention: false,
   urgency: Number.NaN,
   gone: false,
   placed: false,
 })
+
+/** Of a row that is made and not ranked yet. */
+const notRanked: Standing = { status: 'ai_active', control: 'ai', owner: null, waiting: false }
 
 const orders: Record<Sort, (a: Row, b: Row) => number> = {
   urgent: (a, b) => b.urgency - a.urgency || a.startedAt - b.startedAt || byText(a.id, b.id),

@@ -14,6 +14,7 @@ function setUp() {
       entries: () => rows,
       guess: () => learnt.height,
       visible,
+      beyond: () => 600,
       shape: () => 'card',
     })
     return { window, learnt, dispose }

@@ -48,6 +48,7 @@ export default function Handoff() {
   const scope = () => `${address.shown()} ${address.sort()} ${address.query()}`
   const all = createMemo(() => board.services().flatMap((service) => board.ranking.rows(service.id, address.sort())))
   const wanted = createMemo(() => {
+    if (!address.filtered()) return all()
     const words = wordsOf(address.query())
     const shown = address.shown()
     return all().filter((row) => matches(row, shown, words))

@@ -1,4 +1,5 @@
 import { type Accessor, createMemo, createSignal, For, onCleanup, onMount } from 'solid-js'
+import { afterPicture } from '../../live/next-frame.ts'
 import type { Row } from '../../live/ranking.ts'
 import type { Address } from './address.ts'
 import { ConversationCard } from './conversation-card.tsx'
@@ -7,6 +8,8 @@ import { createWindow } from './window.ts'
 /** Heights of cards that were never drawn, gap included, in px; learnt from those that were. */
 const learnt = { tall: 100, short: 70 }
 const GAP = 8
+/** So much beyond both edges of the screen is drawn too, in px. */
+const BEYOND = 600
 
 /** What the lane tells its sections: where its window is. It changes with each scroll and resize. */
 export interface Lane {
@@ -36,14 +39,18 @@ export function ServiceCards(props: {
     props.lane.moved()
     const lane = props.lane.element()
     const own = list()
-    if (!lane || !own?.isConnected) return { from: 0, to: 900 }
+    if (!lane || !own?.isConnected) return { from: 0, to: innerHeight }
     const from = lane.getBoundingClientRect().top - own.getBoundingClientRect().top
     return { from, to: from + lane.clientHeight }
   })
+  // First what is in sight, then what a flick of the wheel would bring there.
+  const [beyond, setBeyond] = createSignal(0)
+  afterPicture(() => setBeyond(BEYOND))
   const view = createWindow<Row>({
     entries: () => props.rows,
     guess: (row) => learnt[tall(row) ? 'tall' : 'short'],
     visible,
+    beyond,
     shape: tall,
   })
   onMount(() => {

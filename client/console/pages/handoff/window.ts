@@ -18,15 +18,20 @@ export interface WindowOptions<T> {
   guess: (entry: T) => number
   /** What part of the list is on the screen: from and to, in px from its top. */
   visible: Accessor<{ from: number; to: number }>
+  /** How much beyond both edges is drawn too, in px, so that a flick of the wheel meets no gap. */
+  beyond: Accessor<number>
   /** The shape that a measured height belongs to: a card that grows a line is measured anew. */
   shape: (entry: T) => unknown
 }
 
-/** So much beyond both edges is drawn too, in px: a flick of the wheel meets no gap. */
-const OVERSCAN = 600
-
 /** A window over a list: ten thousand entries cost one pass over their heights, and only those on the screen are drawn. */
-export function createWindow<T extends object>({ entries, guess, visible, shape }: WindowOptions<T>): Window<T> {
+export function createWindow<T extends object>({
+  entries,
+  guess,
+  visible,
+  beyond,
+  shape,
+}: WindowOptions<T>): Window<T> {
   const heights = new WeakMap<T, { shape: unknown; height: number }>()
   const [resized, resize] = createSignal(undefined, { equals: false })
   const heightOf = (entry: T) => {
@@ -51,8 +56,8 @@ export function createWindow<T extends object>({ entries, guess, visible, shape 
       const { list, tops } = layout()
       const { from, to } = visible()
       return {
-        first: Math.max(0, place(tops, from - OVERSCAN)),
-        last: Math.min(list.length, place(tops, to + OVERSCAN) + 1),
+        first: Math.max(0, place(tops, from - beyond())),
+        last: Math.min(list.length, place(tops, to + beyond()) + 1),
         list,
       }
     },
