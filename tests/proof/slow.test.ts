@@ -1,6 +1,6 @@
 // Half a minute at the least: the suite itself is `npm run proof -- slow`. Here what judges it meets planted faults.
 import { describe, expect, it } from 'vitest'
-import { heldOf, residentOf } from './slow/memory.ts'
+import { collectionsOf, heldOf, residentOf } from './slow/memory.ts'
 import { compare, type Seen } from './slow/slow.ts'
 
 describe('the judge of slowness (L13)', () => {
@@ -29,6 +29,9 @@ describe('the judge of slowness (L13)', () => {
   it('reads the memory of a process, and says so when there is none', () => {
     expect(residentOf('Name:\tnode\nVmRSS:\t  100000 kB\n')).toBeCloseTo(102.4)
     expect(heldOf('nodejs_heap_size_used_bytes 60000000\nnodejs_external_memory_bytes 5000000\n')).toBe(65)
+    const collected =
+      'nodejs_gc_duration_seconds_count{kind="minor"} 90\nnodejs_gc_duration_seconds_count{kind="major"} 7\n'
+    expect([collectionsOf(collected), collectionsOf('')]).toEqual([7, 0])
     expect(() => residentOf('Name:\tgone\n')).toThrow(/tells no memory/)
   })
 })

@@ -11,6 +11,8 @@ export interface Memory {
 /** Looks at the memory of a server twice a second. */
 export interface MemoryWatch {
   since(): Memory
+  /** How often the whole heap was collected since the server began. */
+  collections(): Promise<number>
   stop(): void
 }
 
@@ -33,6 +35,7 @@ export function watchMemory(url: string, pid: number): MemoryWatch {
       seen = { held: Number.POSITIVE_INFINITY, resident: resident() }
       return found
     },
+    collections: async () => collectionsOf(await (await fetch(`${url}/metrics`)).text()),
     stop: () => clearInterval(timer),
   }
 }
@@ -48,4 +51,9 @@ export function residentOf(status: string): number {
 export function heldOf(metrics: string): number {
   const of = (name: string) => Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(metrics)?.[1])
   return (of('nodejs_heap_size_used_bytes') + of('nodejs_external_memory_bytes')) / 1e6
+}
+
+/** @param metrics in Prometheus’ words */
+export function collectionsOf(metrics: string): number {
+  return Number(/^nodejs_gc_duration_seconds_count\{kind="major"\} (\d+)$/m.exec(metrics)?.[1] ?? 0)
 }
