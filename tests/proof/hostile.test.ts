@@ -23,7 +23,7 @@ describe('hostile', () => {
   })
 
   it('L14: what outsiders write is text on every page, and a model that asks for every tool gets none that it was not given', async () => {
-    const outcome = await hostileOn(database.url, quiet(freshSeed(), { payloads: 8, share: 1, sayings: 12, slow: 0 }))
+    const outcome = await hostileOn(database.url, quiet(freshSeed(), { payloads: 8, sayings: 12, slow: 0 }))
     expect(outcome.broken).toEqual([])
     expect(outcome.acknowledged).toBeGreaterThan(40)
   })

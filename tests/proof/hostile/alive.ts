@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { ELSEWHERE, type Payload } from './payloads/index.ts'
-import { type Watch, watchedBrowser } from './watched-browser.ts'
+import { type Watch, type WatchedBrowser, watchedBrowser } from './watched-browser.ts'
 
 /**
  * Shows that the list bites and that the watch sees it: each payload is put, as it is, where a careless page would put it
@@ -11,7 +11,7 @@ import { type Watch, watchedBrowser } from './watched-browser.ts'
 export async function bites(site: string, list: readonly Payload[]): Promise<Set<number>> {
   const browser = await watchedBrowser()
   try {
-    const { context, watch } = await browser.open([site], true)
+    const { context, watch } = await browser.open([site])
     const bitten = () => numbersOf(watch, list)
     for (const [way] of ways.entries()) {
       const left = list.filter(({ number }) => !bitten().has(number))
@@ -26,6 +26,31 @@ export async function bites(site: string, list: readonly Payload[]): Promise<Set
   } finally {
     await browser.close()
   }
+}
+
+/**
+ * Shows that a page of Baton is watched as is said: a script in its markup runs, since the policy stops nothing, and is
+ * reported, since the policy is there.
+ * @returns what is not so
+ */
+export async function blindSpots({ open }: Pick<WatchedBrowser, 'open'>, base: string): Promise<string[]> {
+  const { context, watch } = await open([base])
+  const page = await context.newPage()
+  await page.goto(`${base}/sign-in`)
+  await page.evaluate(() => {
+    const line = document.createElement('p')
+    line.innerHTML = '<img src="/nothing.png" onerror="hit(0)">'
+    document.body.append(line)
+  })
+  const spots = () => [
+    ...(watch.ran.has(0)
+      ? []
+      : ['a script in the markup of a page did not run, so nothing is proven by those that did not']),
+    ...(watch.reports.size > 0 ? [] : ['the content policy reported no script in the markup of a page']),
+  ]
+  for (let tries = 0; tries < 100 && spots().length > 0; tries++) await page.waitForTimeout(50)
+  await context.close()
+  return spots()
 }
 
 function numbersOf({ ran, asked }: Watch, list: readonly Payload[]): Set<number> {

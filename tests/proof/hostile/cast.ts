@@ -53,19 +53,24 @@ export async function makeCast(
 ): Promise<Cast> {
   const cast: Cast = { planted: [], refused: 0, broken: [] }
   const operators = await addOperators(see, list)
+  await times(list.length, ABREAST, async (i) => {
+    const payload = list[i] as Payload
+    await refuses(ask, cast, payload)
+    cast.planted[i] = await prepare(ask, payload, operators[i] as Operator, i % 2 === 1)
+  })
   for (let from = 0; from < list.length; from += 3) {
-    const some = await Promise.all(
-      list.slice(from, from + 3).map(async (payload, i) => {
-        await refuses(ask, cast, payload)
-        return begin(ask, payload, operators[from + i] as Operator, (from + i) % 2 === 1)
-      }),
-    )
+    const some = cast.planted.slice(from, from + 3)
+    await Promise.all(some.map((one) => begin(ask, one)))
     await toasts(some)
-    await Promise.all(some.map((one, i) => goOn(ask, one, operators[(from + i + 1) % list.length] as Operator)))
-    cast.planted.push(...some)
   }
+  await times(list.length, ABREAST, (i) =>
+    goOn(ask, cast.planted[i] as Planted, operators[(i + 1) % list.length] as Operator),
+  )
   return cast
 }
+
+/** At once: what comes together the consoles draw together, and drawing is most of the work. */
+const ABREAST = 6
 
 /** Takes it off every list again: a page reads one batch at a time, as it would in an ordinary week. */
 export async function strike(ask: Ask, planted: readonly Planted[]): Promise<void> {
@@ -132,8 +137,8 @@ async function refuses(ask: Ask, cast: Cast, { text, number }: Payload): Promise
   cast.refused++
 }
 
-/** Up to the moment at which it needs attention. */
-async function begin(ask: Ask, payload: Payload, operator: Operator, held: boolean): Promise<Planted> {
+/** A service with its group, a key. */
+async function prepare(ask: Ask, payload: Payload, operator: Operator, held: boolean): Promise<Planted> {
   const line = (max: number) => short(payload.text, max)
   const text = long(payload.text)
   const words: Planted['words'] = {
@@ -158,6 +163,13 @@ async function begin(ask: Ask, payload: Payload, operator: Operator, held: boole
   const serviceId = String(wanted(await ask('POST', '/services', service), 201).body.id)
   wanted(await ask('POST', '/keys', { name: words.key }), 201)
   wanted(await ask('POST', '/groups', { name: words.group, description: text, services: [serviceId] }), 201)
+  return { payload, serviceId, conversationId: newId(), operator, waits: !held, words }
+}
+
+/** A conversation, up to the moment at which it needs attention. */
+async function begin(ask: Ask, { payload, serviceId, conversationId: id, words }: Planted): Promise<void> {
+  const line = (max: number) => short(payload.text, max)
+  const text = long(payload.text)
   const customer = {
     externalId: line(200),
     name: words.customer,
@@ -165,7 +177,6 @@ async function begin(ask: Ask, payload: Payload, operator: Operator, held: boole
     phone: line(60),
     location: { city: words.place, region: words.place, country: words.place },
   }
-  const id = newId()
   wanted(await ask('POST', '/conversations', { id, serviceId, customer, channel: words.channel }), 201)
   const post = poster(ask, id)
   await post('messages', { role: 'customer', text }, 201)
@@ -173,7 +184,6 @@ async function begin(ask: Ask, payload: Payload, operator: Operator, held: boole
   const reply = { id: newId(), role: 'ai', text, turn: 1, nonAnswer: true, agent: words.agent }
   await post('messages', reply, 201)
   await post('feedback', { messageId: reply.id, rating: 'down' }, 200)
-  return { payload, serviceId, conversationId: id, operator, waits: !held, words }
 }
 
 /** Late replies, a handoff with all of its words, notes; every second one is taken over, and answered. */

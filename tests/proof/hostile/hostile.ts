@@ -5,13 +5,12 @@ import { witness } from '../kit/log.ts'
 import { ownDatabase } from '../kit/place.ts'
 import { serveHere } from '../kit/server.ts'
 import type { Outcome, Run, Suite } from '../kit/suite.ts'
-import { bites } from './alive.ts'
+import { bites, blindSpots } from './alive.ts'
 import { type Cast, makeCast, strike } from './cast.ts'
 import { look } from './look.ts'
 import { modelTries } from './model.ts'
 import { pagesOfCode } from './pages-of-code.ts'
 import { type Payload, payloads } from './payloads/index.ts'
-import { served } from './served.ts'
 import { expectToasts, foreignSite, type Stage } from './stage.ts'
 import { visits } from './visits.ts'
 import { type Watched, type WatchedBrowser, watchedBrowser } from './watched-browser.ts'
@@ -28,8 +27,7 @@ export const hostile: Suite = {
     sayings: 'how many of what the model says (all)',
     slow: '0: without what a model says for ever (1)',
     batch: 'payloads that stand on the pages at a time (48)',
-    policy: '0: pages without their content policy alone (1)',
-    share: '1: half of the payloads at each console, instead of all (0)',
+    consoles: 'how many people look, each at a share of them (2)',
   },
   async run(run) {
     const database = await ownDatabase()
@@ -51,7 +49,8 @@ export async function hostileOn(databaseUrl: string, run: Run): Promise<Outcome>
   })
   const see = witness(databaseUrl)
   try {
-    const ask = api(server.url, server.key)
+    // Nothing here is about time: on a busy machine, with a browser beside it, a request may wait for long.
+    const ask = api(server.url, server.key, 120_000)
     const list = choose(run)
     const broken = new Set<string>()
     const figures: Outcome['figures'] = []
@@ -65,6 +64,7 @@ export async function hostileOn(databaseUrl: string, run: Run): Promise<Outcome>
       const site = await foreignSite()
       try {
         const tour = { browser, site: site.origin, base: server.url, ask, see, list, run, broken }
+        for (const what of await blindSpots(browser, server.url)) broken.add(what)
         const [biting, seen] = await Promise.all([bites(site.origin, list), throughPages(tour)])
         if (biting.size < Math.max(1, Math.floor(list.length / 6)))
           broken.add(`only ${biting.size} of ${list.length} payloads run where nothing is escaped`)
@@ -121,18 +121,16 @@ interface Tour {
   broken: Set<string>
 }
 
-interface Seat extends Watched, Pick<Stage, 'name' | 'me' | 'console' | 'stranger'> {
-  policy: boolean
-}
+type Seat = Watched & Pick<Stage, 'name' | 'me' | 'console' | 'stranger'>
 
-/** Batch by batch through every page, with the content policy and without: at two consoles beside each other. */
+/** Batch by batch through every page: at consoles beside each other, each of which is shown its share. */
 async function throughPages(tour: Tour): Promise<{ planted: number; figures: Outcome['figures'] }> {
   const { browser, base, site, list, run, broken } = tour
   const seats: Seat[] = []
-  for (const policy of run.option('policy', 1) > 0 ? [false, true] : [false]) {
-    const watched = await browser.open([base, site], !policy)
-    const name = policy ? 'with the content policy' : 'without it'
-    seats.push({ ...watched, policy, name, ...(await sit(watched, tour, name)) })
+  for (let i = 1; i <= run.option('consoles', 2); i++) {
+    const watched = await browser.open([base, site])
+    const name = `console ${i}`
+    seats.push({ ...watched, name, ...(await sit(watched, tour, name)) })
   }
   const found = new Map<string, number>()
   let [planted, refused] = [0, 0]
@@ -141,7 +139,7 @@ async function throughPages(tour: Tour): Promise<{ planted: number; figures: Out
     const cast = await throughBatch(tour, seats, found, list.slice(from, from + batch))
     planted += cast.planted.length
     refused += cast.refused
-    run.progress(`${planted} of ${list.length} payloads on every page; ${broken.size} wrong`)
+    run.progress(`${planted} of ${list.length} payloads on every page; ${wrong(broken)}`)
   }
   if (browser.died()) broken.add('Chromium ended before the run did')
   let [ran, asked, reported] = [0, 0, 0]
@@ -184,17 +182,14 @@ async function throughBatch(
     await Promise.all(stages.map((stage) => expectToasts(stage, 'a new attention', questions)))
   })
   for (const sentence of cast.broken) broken.add(sentence)
-  const share = run.option('share', 0) > 0 ? Math.ceil(list.length / stages.length) : list.length
+  const share = Math.ceil(list.length / stages.length)
   await Promise.all(
     stages.map(async (stage, i) => {
-      const from = share === list.length ? 0 : i * share
-      const planted = cast.planted.slice(from, from + share)
+      const planted = cast.planted.slice(i * share, (i + 1) * share)
       const { strange } = await look(stage.console)
       for (const what of strange) broken.add(`L14: the console while things happen, ${stage.name}: ${what}`)
       for (const [page, visit] of Object.entries(visits)) {
-        // What the server answers itself no browser looks at: once is enough.
-        if (i > 0 && page in served) continue
-        run.progress(`${page}, ${stage.name}; ${broken.size} wrong`)
+        run.progress(`${page}, ${stage.name}; ${wrong(broken)}`)
         await visit({ ...stage, planted }).catch((error: Error) =>
           broken.add(`${page}, ${stage.name}: ${error.message.slice(0, 300)}`),
         )
@@ -209,6 +204,10 @@ async function openConsole({ console, base }: Pick<Stage, 'console' | 'base'>): 
   await console.goto(`${base}/handoff`)
   await console.locator('.conn.connected').waitFor({ timeout: 30_000 })
 }
+
+/** Said while it runs: a whole run is too long to hear at its end alone what the first page did. */
+const wrong = (broken: ReadonlySet<string>) =>
+  broken.size === 0 ? 'nothing wrong' : `${broken.size} wrong, the last: ${[...broken].at(-1)?.slice(0, 300)}`
 
 const textOf = (number: number) =>
   JSON.stringify(payloads.find((one) => one.number === number)?.text.slice(0, 80) ?? 'a dialog')

@@ -9,7 +9,7 @@ import type { Watch } from './watched-browser.ts'
 
 /** Where visits take place: pages of a person who is signed in, of a stranger, and of a site that has the widget. */
 export interface Stage {
-  /** “with the content policy”, for what is said. */
+  /** “console 1”, for what is said. */
   name: string
   base: string
   /** The origin of a site that is not Baton's. */
@@ -47,17 +47,15 @@ export async function expectWords(
   const missing = new Set(wanted)
   const patience = Date.now() + (move ? 120_000 : 20_000)
   for (;;) {
-    const { words, strange } = await look(page)
+    const gists = [...new Set([...missing].map(([, text]) => gist(text)))]
+    const { found, strange } = await look(page, gists, move ? 0 : Math.max(0, patience - Date.now()))
     for (const what of strange) stage.broken.add(`L14: ${view}, ${stage.name}: ${what}`)
     for (const one of missing)
-      if (words.includes(gist(one[1]))) {
+      if (found.has(gist(one[1]))) {
         missing.delete(one)
         stage.found.set(view, (stage.found.get(view) ?? 0) + 1)
       }
-    if (missing.size === 0) return
-    const more = move ? await move() : Date.now() < patience
-    if (!more || Date.now() > patience) break
-    if (!move) await page.waitForTimeout(40)
+    if (missing.size === 0 || Date.now() > patience || !(await move?.())) break
   }
   for (const [what, text] of [...missing].slice(0, 3))
     stage.broken.add(`${view}, ${stage.name}: ${what} was not shown: ${JSON.stringify(text.slice(0, 60))}`)
@@ -97,13 +95,15 @@ export async function foreignSite(): Promise<{ origin: string; stop(): Promise<v
 /** Waits for what toasts say; they are gone before anybody can look. */
 export async function expectToasts(stage: Stage, what: string, texts: readonly string[]): Promise<void> {
   const wanted = texts.map(gist)
-  const patience = Date.now() + 20_000
-  let left = wanted
-  while (left.length > 0 && Date.now() < patience) {
-    const told = await stage.console.evaluate(() => (window as unknown as { told: string[] }).told)
-    left = wanted.filter((one) => !told.some((words) => words.includes(one)))
-    if (left.length > 0) await stage.console.waitForTimeout(20)
-  }
+  const left = await stage.console.evaluate(async (gists) => {
+    const until = performance.now() + 20_000
+    for (;;) {
+      const { told } = window as unknown as { told: string[] }
+      const left = gists.filter((gist) => !told.some((words) => words.includes(gist)))
+      if (left.length === 0 || performance.now() > until) return left
+      await new Promise((resolve) => setTimeout(resolve, 20))
+    }
+  }, wanted)
   stage.found.set('toasts', (stage.found.get('toasts') ?? 0) + wanted.length - left.length)
   if (left.length > 0) stage.broken.add(`${what}, ${stage.name}: no toast said one of ${JSON.stringify(left)}`)
 }

@@ -1,4 +1,4 @@
-import { type BrowserContext, chromium, type Page } from 'playwright-core'
+import { type BrowserContext, chromium, type Page, type Route } from 'playwright-core'
 import { browserFlags, findBrowser } from '../../../scripts/browser.mjs'
 
 /** What went wrong in the pages of a context, in words, each once. */
@@ -18,10 +18,10 @@ export interface Watched {
 
 export interface WatchedBrowser {
   /**
-   * A context that counts. `bypassCSP`: the content policy of pages is off, so that nothing but the escaping stands in
-   * the way. `home`: the origins that may be asked.
+   * A context that counts. The content policy of its pages reports and stops nothing: so nothing but the escaping stands
+   * in the way, and yet all that the policy would have refused is told. `home`: the origins that may be asked.
    */
-  open(home: readonly string[], bypassCSP: boolean): Promise<Watched>
+  open(home: readonly string[]): Promise<Watched>
   /** Whether Chromium ended, and nobody closed it. */
   died(): boolean
   close(): Promise<void>
@@ -39,9 +39,8 @@ export async function watchedBrowser(): Promise<WatchedBrowser> {
     dead = !closing
   })
   return {
-    async open(home, bypassCSP) {
+    async open(home) {
       const context = await browser.newContext({
-        bypassCSP,
         serviceWorkers: 'block',
         viewport: { width: 1440, height: 900 },
         // Cards that pulse would be drawn sixty times a second.
@@ -57,8 +56,10 @@ export async function watchedBrowser(): Promise<WatchedBrowser> {
       })
       await context.addInitScript(listen)
       await context.route('**/*', async (route) => {
-        const url = new URL(route.request().url())
-        if (home.includes(url.origin)) return route.continue()
+        const request = route.request()
+        const url = new URL(request.url())
+        if (home.includes(url.origin))
+          return request.resourceType() === 'document' ? withPolicyThatReports(route) : route.continue()
         watch.asked.add(url.href)
         return route.abort()
       })
@@ -71,6 +72,17 @@ export async function watchedBrowser(): Promise<WatchedBrowser> {
       return browser.close()
     },
   }
+}
+
+async function withPolicyThatReports(route: Route): Promise<void> {
+  const response = await route.fetch({ maxRedirects: 0 }).catch(() => null)
+  // Its page was closed, or went elsewhere, before it was answered.
+  if (!response) return route.abort().catch(() => {})
+  const { 'content-security-policy': policy, ...headers } = response.headers()
+  // A page that was not fetched by the browser is no page of this machine to it, and may load no script from this machine.
+  if (!policy) return route.continue()
+  headers['content-security-policy-report-only'] = policy
+  await route.fulfill({ response, headers })
 }
 
 function watchPage(page: Page, home: readonly string[], watch: Watch): void {
@@ -96,7 +108,7 @@ function listen(): void {
   for (const name of ['alert', 'confirm', 'prompt', 'print'] as const)
     (window as unknown as Record<string, unknown>)[name] = (text: unknown) => own.hit(Number(text) || -1)
   document.addEventListener('securitypolicyviolation', (event) =>
-    own.reported(`${event.violatedDirective} refused ${event.blockedURI} ${event.sample}`),
+    own.reported(`${event.violatedDirective} would refuse ${event.blockedURI} ${event.sample}`),
   )
   // What toasts say is gone before anybody can look.
   new MutationObserver((changes) => {
