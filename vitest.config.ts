@@ -1,9 +1,13 @@
 import { existsSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import solid from 'vite-plugin-solid'
 import { defineConfig } from 'vitest/config'
 
 const database = { globalSetup: ['tests/database-setup.ts'] }
 const slow = { testTimeout: 60_000, hookTimeout: 60_000 }
+
+/** Files at once: vitest's own one fewer than processors, but also on a machine of two both of them. */
+const both = { maxWorkers: Math.max(2, availableParallelism() - 1) }
 
 /** PostgreSQL 15, the oldest that Baton runs on, comes as a package for one platform only. */
 const has15 = existsSync(new URL('node_modules/postgres-15', import.meta.url))
@@ -14,7 +18,7 @@ export default defineConfig({
     reporters: ['default', './tests/closing-line.ts'],
     projects: [
       // As long as the client's: some start a program.
-      { test: { name: 'domain', include: ['tests/domain/**/*.test.ts'], testTimeout: 15_000 } },
+      { test: { name: 'domain', include: ['tests/domain/**/*.test.ts'], testTimeout: 15_000, ...both } },
       {
         plugins: [solid({ hot: false })],
         test: {
@@ -22,6 +26,7 @@ export default defineConfig({
           include: ['tests/client/**/*.test.{ts,tsx}'],
           environment: 'jsdom',
           testTimeout: 15_000,
+          ...both,
         },
       },
       {
