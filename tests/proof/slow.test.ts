@@ -7,7 +7,8 @@ describe('the judge of slowness (L13)', () => {
   const limits = { memory: 100, slower: 1.2 }
   const quick: Seen = { p50: 2, p99: 10, held: 100, resident: 200, missing: 0 }
   const among: Seen = { ...quick, resident: 250, cut: 100, wrong: [] }
-  const broken = (without: Seen[], withThem: Seen[]) => compare(without, withThem, limits).broken
+  const broken = (without: Seen[], withThem: Seen[], spared: Seen[] = [quick]) =>
+    compare(without, withThem, spared, limits).broken
 
   it('accepts that they cost little memory and nobody waits longer', () =>
     expect(broken([quick, quick, quick], [among, among, among])).toEqual([]))
@@ -15,6 +16,8 @@ describe('the judge of slowness (L13)', () => {
     expect(broken([quick, { ...quick, resident: 310 }], [among, { ...among, resident: 320 }])).toEqual([
       expect.stringMatching(/cost the server 120 MB/),
     ]))
+  it('accepts memory that a server takes that is spared them, too', () =>
+    expect(broken([quick], [{ ...among, resident: 320 }], [quick, { ...quick, resident: 230 }])).toEqual([]))
   it('sees others who wait longer, and not a single bad stretch', () => {
     expect(broken([quick, quick, quick], [among, { ...among, p99: 99 }, among])).toEqual([])
     expect(broken([quick, quick, quick], [among, { ...among, p99: 13 }, { ...among, p99: 13 }])).toHaveLength(1)

@@ -15,10 +15,14 @@ import { ownDatabase } from '../kit/place.ts'
 import { group } from '../kit/report.ts'
 import { type Outcome, type Run, type Suite, skipped } from '../kit/suite.ts'
 import { checkNumbersSeen } from '../storm/storm.ts'
-import { type Memory, watchMemory } from './memory.ts'
+import { type Memory, type MemoryWatch, watchMemory } from './memory.ts'
 import { slowMessage, slowSenders } from './senders.ts'
 
-/** L13: who is slow hurts only itself. Measured side by side: the same load without the slow ones and with them, in turn. */
+/**
+ * L13: who is slow hurts only itself. Measured side by side: the same load without the slow ones and with them, in turn. Their
+ * cost in memory is against a second server, which gets as many stretches and never meets one of them: what a server takes of
+ * a large machine grows for minutes, whoever reads.
+ */
 export const slow: Suite = {
   about: '200 readers who read nothing and 200 senders who drip: the server’s memory, and what the others feel of it',
   options: {
@@ -33,11 +37,12 @@ export const slow: Suite = {
   },
   async run(run) {
     if (!existsSync('/proc/self/status')) return skipped('Memory is read from /proc, which this machine has not.')
-    const database = await ownDatabase()
+    const [database, another] = [await ownDatabase(), await ownDatabase()]
     try {
-      return await slowOn(database.url, run)
+      return await slowOn(database.url, another.url, run)
     } finally {
       await database.drop()
+      await another.drop()
     }
   },
 }
@@ -57,19 +62,46 @@ const SLEEPERS = 5
 const COLLECTIONS = 3
 const WARM = { least: 3, most: 15 }
 
-/** @param databaseUrl of a database that is empty, migrated or not */
-export async function slowOn(databaseUrl: string, run: Run): Promise<Outcome> {
-  const keeper = await keepServing({ DATABASE_URL: databaseUrl })
-  const see = witness(databaseUrl)
+/** @param databaseUrl of a database that is empty, migrated or not; `sparedUrl` of another one, for the server that is spared */
+async function slowOn(databaseUrl: string, sparedUrl: string, run: Run): Promise<Outcome> {
+  const opened: There[] = []
   try {
-    return await proceed(run, keeper, see)
+    for (const url of [databaseUrl, sparedUrl]) opened.push(await open(url, run))
+    const [there, spared] = opened as [There, There]
+    for (const one of opened) await warm(one)
+    const without: Seen[] = []
+    const withThem: Seen[] = []
+    const sparedSeen: Seen[] = []
+    for (let i = 1; i <= run.option('pairs', 5); i++) {
+      for (let both = 0; both < 2; both++) sparedSeen.push(await watched(spared, stretch))
+      without.push(await watched(there, stretch))
+      withThem.push(await watched(there, among))
+      run.progress(
+        `pair ${i}: ${shown(without.at(-1))} without, ${shown(withThem.at(-1))} with them, ${shown(sparedSeen.at(-1))} spared`,
+      )
+    }
+    return await judge(there, without, withThem, sparedSeen)
   } finally {
-    await see.end()
-    await keeper.stop()
+    for (const { memory, poster, readers, see, keeper } of opened) {
+      memory.stop()
+      poster.close()
+      await readers.close()
+      await see.end()
+      await keeper.stop()
+    }
   }
 }
 
-async function proceed(run: Run, keeper: Keeper, see: Witness): Promise<Outcome> {
+async function watched(there: There, look: (there: There) => Promise<Omit<Seen, keyof Memory>>): Promise<Seen> {
+  there.memory.since()
+  const seen = await look(there)
+  return { ...seen, ...there.memory.since() }
+}
+
+/** A server with its log, its readers and its channel. */
+async function open(databaseUrl: string, run: Run): Promise<There> {
+  const keeper = await keepServing({ DATABASE_URL: databaseUrl })
+  const see = witness(databaseUrl)
   const ask = api(keeper.url, keeper.key)
   const service = await makeService(ask)
   const sessions = await people(keeper.url, ask)
@@ -85,9 +117,10 @@ async function proceed(run: Run, keeper: Keeper, see: Witness): Promise<Outcome>
   const readers = await openReaders(door, run.option('readers', 50))
   const poster = openPoster({ url: keeper.url, key: keeper.key, conversations })
   const memory = watchMemory(keeper.url, keeper.pid())
-  const there: There = {
+  return {
     run,
     keeper,
+    memory,
     see,
     ask,
     readers,
@@ -98,32 +131,22 @@ async function proceed(run: Run, keeper: Keeper, see: Witness): Promise<Outcome>
     sent: [],
     posted: 0,
   }
-  try {
-    // What a server takes in any case it has before it counts.
-    const enough = (await memory.collections()) + COLLECTIONS
-    for (let i = 0; i < WARM.least || (i < WARM.most && (await memory.collections()) < enough); i++) {
-      await stretch(there)
-      run.progress(`warm ${i + 1}: ${Math.round(memory.since().resident)} MB`)
-    }
-    const without: Seen[] = []
-    const withThem: Seen[] = []
-    for (let i = 1; i <= run.option('pairs', 5); i++) {
-      memory.since()
-      without.push({ ...(await stretch(there)), ...memory.since() })
-      withThem.push({ ...(await among(there)), ...memory.since() })
-      run.progress(`pair ${i}: ${shown(without.at(-1))} without, ${shown(withThem.at(-1))} with them`)
-    }
-    return await judge(there, without, withThem)
-  } finally {
-    memory.stop()
-    poster.close()
-    await readers.close()
+}
+
+/** What a server takes in any case it has before it counts. */
+async function warm(there: There): Promise<void> {
+  const { run, memory } = there
+  const enough = (await memory.collections()) + COLLECTIONS
+  for (let i = 0; i < WARM.least || (i < WARM.most && (await memory.collections()) < enough); i++) {
+    await stretch(there)
+    run.progress(`warm ${i + 1}: ${Math.round(memory.since().resident)} MB`)
   }
 }
 
 interface There {
   run: Run
   keeper: Keeper
+  memory: MemoryWatch
   see: Witness
   ask: Ask
   readers: Readers
@@ -243,7 +266,12 @@ async function listening(url: string): Promise<number> {
   return Number(/baton_stream_readers\{audience="operators"\} (\d+)/.exec(text)?.[1])
 }
 
-async function judge({ run, see, sent, posted }: There, without: Seen[], withThem: Seen[]): Promise<Outcome> {
+async function judge(
+  { run, see, sent, posted }: There,
+  without: Seen[],
+  withThem: Seen[],
+  spared: Seen[],
+): Promise<Outcome> {
   const [lines, head] = [await see.log(), await see.head()]
   const books = checkLedger(lines, sent)
   const marked = new Set(
@@ -251,7 +279,7 @@ async function judge({ run, see, sent, posted }: There, without: Seen[], withThe
   )
   const slowly = sent.filter(({ outcome }) => outcome === 'acknowledged').length
   const limits = { memory: run.option('memory', 100), slower: run.option('slower', 1.2) }
-  const { grown, ratio, broken } = compare(without, withThem, limits)
+  const { grown, ratio, broken } = compare(without, withThem, spared, limits)
   const each = (list: Seen[], of: (seen: Seen) => number) => list.map((seen) => of(seen).toFixed(1)).join(', ')
   return {
     faults: {
@@ -270,7 +298,8 @@ async function judge({ run, see, sent, posted }: There, without: Seen[], withThe
       ['held among them, MB', each(withThem, ({ held }) => held)],
       ['resident without them, MB', each(without, ({ resident }) => resident)],
       ['resident among them, MB', each(withThem, ({ resident }) => resident)],
-      ['resident, more at the most', `${grown.toFixed(1)} MB`],
+      ['resident when spared, MB', each(spared, ({ resident }) => resident)],
+      ['resident, more at the most than when spared', `${grown.toFixed(1)} MB`],
       ['stalled readers cut', withThem.map(({ cut }) => cut).join(', ')],
       ['slow messages accepted', `${group(slowly)} of ${group(sent.length)}`],
     ],
@@ -288,12 +317,14 @@ async function judge({ run, see, sent, posted }: There, without: Seen[], withThe
 export function compare(
   without: readonly Seen[],
   withThem: readonly Seen[],
+  spared: readonly Seen[],
   limits: { memory: number; slower: number },
 ): { grown: number; ratio: number; broken: string[] } {
-  // Against the first stretch: what the slow ones had the server take it may not have given back in the next one.
-  const grown = Math.max(...withThem.map(({ resident }) => resident)) - (without[0]?.resident ?? 0)
+  // Not against the stretch before: what the slow ones had a server take it may not have given back in the next one.
+  const most = (stretches: readonly Seen[]) => Math.max(...stretches.map(({ resident }) => resident))
+  const grown = most(withThem) - most(spared)
   const ratio = median(withThem.map(({ p99 }) => p99)) / median(without.map(({ p99 }) => p99))
-  const missing = [...without, ...withThem].reduce((sum, seen) => sum + Math.abs(seen.missing), 0)
+  const missing = [...without, ...withThem, ...spared].reduce((sum, seen) => sum + Math.abs(seen.missing), 0)
   return {
     grown,
     ratio,
