@@ -34,7 +34,7 @@ const MOST = 640
  * service anew. A page ends after a conversation whose id says so: when one ends that stood in the middle of the board,
  * the cuts after it stay where they are.
  *
- * It goes over the whole board each time, since what is true is there alone: 5 ms for 50,000 conversations.
+ * It goes over the whole board each time, since what is true is there alone: a comparison of two pointers for each conversation.
  */
 export function createPages(): (board: Board, sight: Sight) => Pages {
   /** By service, and by the first conversation on the page. */
