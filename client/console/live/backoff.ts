@@ -1,5 +1,5 @@
 const BASE = 400
-const CAP = 4_000
+const CAP = 2_000
 
 /**
  * How long to wait before the next try: any time up to a limit that doubles (“full jitter”), so that a thousand screens
