@@ -216,6 +216,41 @@ export function Choices<T extends string>(props: {
   )
 }
 
+/** Any of a few. `empty` stands there when there is nothing to choose from. */
+export function Checks(props: {
+  legend: string
+  values: readonly string[]
+  options: readonly { value: string; label: string; hint?: string }[]
+  empty: JSX.Element
+  onChange: (values: string[]) => void
+}) {
+  const toggled = (value: string) =>
+    props.values.includes(value) ? props.values.filter((each) => each !== value) : [...props.values, value]
+  return (
+    <fieldset class="field">
+      <legend class="label">{props.legend}</legend>
+      <div class="choices">
+        <For each={props.options} fallback={<span class="hint">{props.empty}</span>}>
+          {(option) => (
+            <label class="choice">
+              <input
+                type="checkbox"
+                value={option.value}
+                checked={props.values.includes(option.value)}
+                onChange={() => props.onChange(toggled(option.value))}
+              />
+              {option.label}
+              <Show when={option.hint}>
+                <small>{option.hint}</small>
+              </Show>
+            </label>
+          )}
+        </For>
+      </div>
+    </fieldset>
+  )
+}
+
 /** Two or three views of one thing. */
 export function Segments<T extends string>(props: {
   label: string

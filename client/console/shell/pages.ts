@@ -45,6 +45,13 @@ export const pages: readonly Page[] = [
     nav: { name: 'People', icon: 'people', group: 'setup' },
   },
   {
+    href: '/settings/groups',
+    title: 'Operator Groups',
+    crumb: 'People',
+    needs: 'people:write',
+    nav: { name: 'Operator Groups', icon: 'people', group: 'setup' },
+  },
+  {
     href: '/settings/failed-work',
     title: 'Failed work',
     crumb: 'Settings',
