@@ -1,5 +1,5 @@
 import { useLocation, useNavigate } from '@solidjs/router'
-import { createEffect, createMemo, createSignal, type JSX, Show } from 'solid-js'
+import { createMemo, createSignal, type JSX, Show } from 'solid-js'
 import { Dynamic } from 'solid-js/web'
 import { Drawer, Shell } from '../../ui/index.ts'
 import { useFailedWork } from '../failed-work/failed-work.tsx'
@@ -8,6 +8,7 @@ import { useLive } from '../live/live.tsx'
 import { useSession } from '../session/session.tsx'
 import { pageAt, pages } from './pages.ts'
 import { Status } from './status.tsx'
+import { markTab } from './tab-mark.ts'
 import { WhoAmI } from './who-am-i.tsx'
 
 /** The frame of every page of the console: navigation, what is live, who one is, help. */
@@ -54,9 +55,7 @@ export function ConsoleShell(props: { children: JSX.Element }) {
         : place,
     )
 
-  createEffect(() => {
-    document.title = `${title()} · Baton`
-  })
+  markTab({ title, count: () => (freshness.known() ? attention() : 0) })
   useKeys(() => [{ after: 'g', key: 'h', does: 'Human Handoff', run: () => navigate('/handoff') }])
 
   return (

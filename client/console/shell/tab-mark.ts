@@ -1,0 +1,35 @@
+import { type Accessor, createEffect, createSignal, onCleanup } from 'solid-js'
+
+/** What the browser's tab is to say. */
+export interface TabMark {
+  /** The page's title. */
+  title: Accessor<string>
+  /** How many conversations need attention; 0 while that is not known. */
+  count: Accessor<number>
+}
+
+/** `--attn-solid` of tokens.css, which a picture outside the page cannot read. */
+const DOT = "%3Ccircle cx='25' cy='7' r='6.5' fill='%23c92216' stroke='%23fff' stroke-width='1.5'/%3E"
+
+/**
+ * F7: the title counts what needs attention, and the icon has a red dot while another tab is in front. Both are claims about
+ * now, so that a tab that does not know says nothing (B2).
+ */
+export function markTab({ title, count }: TabMark): void {
+  const icon = document.querySelector<HTMLLinkElement>('link[rel="icon"]')
+  const plain = icon?.href ?? ''
+  const [hidden, setHidden] = createSignal(document.hidden)
+  const look = () => setHidden(document.hidden)
+  document.addEventListener('visibilitychange', look)
+  createEffect(() => {
+    document.title = `${count() > 0 ? `(${count()}) ` : ''}${title()} · Baton`
+  })
+  createEffect(() => {
+    const href = hidden() && count() > 0 ? plain.replace('%3C/svg%3E', `${DOT}%3C/svg%3E`) : plain
+    if (icon && icon.href !== href) icon.href = href
+  })
+  onCleanup(() => {
+    document.removeEventListener('visibilitychange', look)
+    if (icon) icon.href = plain
+  })
+}
