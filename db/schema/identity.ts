@@ -2,6 +2,7 @@ import {
   boolean,
   foreignKey,
   index,
+  jsonb,
   pgTable,
   primaryKey,
   text,
@@ -9,6 +10,7 @@ import {
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core'
+import type { StoredSchedule } from '../../domain/schedule.ts'
 import { conversations, workspaces } from './core.ts'
 
 const time = (name: string) => timestamp(name, { withTimezone: true, mode: 'string', precision: 3 })
@@ -85,6 +87,8 @@ export const members = pgTable(
       .notNull()
       .references(() => users.id, { onDelete: 'cascade' }),
     role: text().notNull(),
+    /** F5. `StoredSchedule` of domain/schedule.ts; null for somebody without one. */
+    schedule: jsonb().$type<StoredSchedule>(),
     createdAt: time('created_at').notNull().defaultNow(),
   },
   (table) => [primaryKey({ columns: [table.workspaceId, table.userId] }), index('members_user').on(table.userId)],

@@ -2,6 +2,7 @@ import { Hono } from 'hono'
 import { z } from 'zod'
 import { isRefusal } from '../../domain/refusal.ts'
 import { type Principal, roleScopes, Scope, UserRole } from '../../domain/rights.ts'
+import { Schedule } from '../../domain/schedule.ts'
 import { nameLine } from '../../domain/text.ts'
 import type { Deps } from '../deps.ts'
 import { newKey } from '../identity/keys.ts'
@@ -12,11 +13,25 @@ import { body, params } from './input.ts'
 import { createOnce } from './once.ts'
 import { no, Refused } from './problem.ts'
 
-const User = z.object({ id: z.string(), name: z.string(), email: z.string(), role: UserRole }).meta({ id: 'User' })
+const User = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    email: z.string(),
+    role: UserRole,
+    schedule: Schedule.nullable().describe('when somebody works, in their local time; null: no schedule'),
+  })
+  .meta({ id: 'User' })
 const Password = z.string().min(8).max(128)
-const NewUser = z.strictObject({ name: nameLine(80), email: z.email().max(320), password: Password, role: UserRole })
+const NewUser = z.strictObject({
+  name: nameLine(80),
+  email: z.email().max(320),
+  password: Password,
+  role: UserRole,
+  schedule: Schedule.nullable().default(null),
+})
 const UserChanges = z
-  .strictObject({ name: nameLine(80), role: UserRole, password: Password })
+  .strictObject({ name: nameLine(80), role: UserRole, password: Password, schedule: Schedule.nullable() })
   .partial()
   .refine((changes) => Object.keys(changes).length > 0, 'must say what to change')
 const Key = z

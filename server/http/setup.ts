@@ -54,7 +54,7 @@ export function setup(deps: Deps) {
         const { token, ...person } = c.req.valid('json')
         if (!(await empty())) throw no('already_set_up')
         const admin = await useSetupToken(deps.database.sql, token, (sql) =>
-          createPeople(sql, deps.auth).create(workspaceId, { ...person, role: 'admin' }),
+          createPeople(sql, deps.auth).create(workspaceId, { ...person, role: 'admin', schedule: null }),
         )
         if (!admin) throw no('forbidden', {}, 'This link is not the one that was printed last, or it was used.')
         if (isRefusal(admin)) throw new Refused(admin)

@@ -2,6 +2,7 @@ import type { Sql } from '../../db/connect.ts'
 import { noted, type Unrecorded } from '../../db/groups.ts'
 import { type Refusal, refuse } from '../../domain/refusal.ts'
 import { UserRole } from '../../domain/rights.ts'
+import { readSchedule, type Schedule, type StoredSchedule, storeSchedule } from '../../domain/schedule.ts'
 import { systemClock } from '../clock.ts'
 import type { Auth } from './auth.ts'
 
@@ -10,6 +11,8 @@ export interface PersonRow {
   name: string
   email: string
   role: UserRole
+  /** F5: in local time; null for somebody who has none. */
+  schedule: Schedule | null
 }
 
 /** The people of a workspace. `line` is what the log is to get: written in the statement of the change itself (L10). better-auth keeps accounts and passwords; who belongs where, and as what, is ours. */
@@ -24,22 +27,30 @@ export interface People {
   update(
     workspaceId: string,
     id: string,
-    changes: { name?: string | undefined; role?: UserRole | undefined; password?: string | undefined },
+    changes: {
+      name?: string | undefined
+      role?: UserRole | undefined
+      password?: string | undefined
+      schedule?: Schedule | null | undefined
+    },
     line?: (changed: PersonRow) => Unrecorded,
   ): Promise<PersonRow | Refusal>
   remove(workspaceId: string, id: string, line?: Unrecorded): Promise<Refusal | null>
 }
 
+type Row = Omit<PersonRow, 'role' | 'schedule'> & { role: string; schedule: StoredSchedule | null }
+
 export function createPeople(sql: Sql, auth: Auth): People {
-  const rows = (workspaceId: string, id: string | null) => sql<
-    { id: string; name: string; email: string; role: string }[]
-  >`
-    select u.id, u.name, u.email, m.role from members m join users u on u.id = m.user_id
+  const rows = (workspaceId: string, id: string | null) => sql<Row[]>`
+    select u.id, u.name, u.email, m.role, m.schedule from members m join users u on u.id = m.user_id
     where m.workspace_id = ${workspaceId} ${id === null ? sql`` : sql`and m.user_id = ${id}`} order by u.name, u.id`
-  const typed = (row: { id: string; name: string; email: string; role: string }): PersonRow => ({
+  const typed = (row: Row): PersonRow => ({
     ...row,
     role: UserRole.parse(row.role),
+    schedule: row.schedule && readSchedule(row.schedule),
   })
+  const stored = (schedule: Schedule | null): string | null =>
+    schedule && JSON.stringify(storeSchedule(schedule, systemClock.now()))
 
   async function find(workspaceId: string, id: string): Promise<PersonRow | null> {
     const [row] = await rows(workspaceId, id)
@@ -53,34 +64,41 @@ export function createPeople(sql: Sql, auth: Auth): People {
   return {
     list: async (workspaceId) => (await rows(workspaceId, null)).map(typed),
     find,
-    async create(workspaceId, { name, email, role, password }, line) {
+    async create(workspaceId, { name, email, role, password, schedule }, line) {
       const context = await auth.$context
       const address = email.toLowerCase()
       const hash = await context.password.hash(password)
       const [id, accountId] = [systemClock.newId(), systemClock.newId()]
-      const person: PersonRow = { id, name, email: address, role }
+      const person: PersonRow = { id, name, email: address, role, schedule }
       // One statement: a user without an account or a place in the workspace could neither sign in nor be added again.
       const made = await sql`
         with u as (insert into users (id, name, email) values (${id}, ${name}, ${address}) on conflict (email) do nothing returning id),
              a as (insert into accounts (id, user_id, account_id, provider_id, password)
                select ${accountId}, id, id, 'credential', ${hash} from u),
-             m as (insert into members (workspace_id, user_id, role) select ${workspaceId}, id, ${role} from u returning user_id)
+             m as (insert into members (workspace_id, user_id, role, schedule)
+               select ${workspaceId}, id, ${role}, ${stored(schedule)}::text::jsonb from u returning user_id)
              ${noted(sql, line?.(person) ?? null, 'm')}
         select user_id from m`
       return made.length === 0 ? refuse('email_taken') : person
     },
-    async update(workspaceId, id, { name, role, password }, line) {
+    async update(workspaceId, id, { name, role, password, schedule }, line) {
       const person = await find(workspaceId, id)
       if (!person) return refuse('not_found')
-      const changed = { ...person, ...(name && { name }), ...(role && { role }) }
+      const changed = {
+        ...person,
+        ...(name && { name }),
+        ...(role && { role }),
+        ...(schedule !== undefined && { schedule }),
+      }
       const context = await auth.$context
       const hash = password ? await context.password.hash(password) : null
       const done = await sql`
         with ${admins(workspaceId)},
              ok as (select m.user_id from members m where m.workspace_id = ${workspaceId} and m.user_id = ${id}
                and (${changed.role} = 'admin' or m.role <> 'admin' or exists (select from admins o where o.user_id <> m.user_id))),
-             r as (update members m set role = ${changed.role} from ok
-               where ${role !== undefined} and m.workspace_id = ${workspaceId} and m.user_id = ok.user_id),
+             r as (update members m set role = ${changed.role},
+                 schedule = case when ${schedule !== undefined} then ${stored(changed.schedule)}::text::jsonb else m.schedule end from ok
+               where ${role !== undefined || schedule !== undefined} and m.workspace_id = ${workspaceId} and m.user_id = ok.user_id),
              n as (update users u set name = ${changed.name}, updated_at = now() from ok where ${name !== undefined} and u.id = ok.user_id),
              p as (update accounts a set password = ${hash}::text, updated_at = now() from ok
                where ${hash !== null} and a.user_id = ok.user_id and a.provider_id = 'credential'),

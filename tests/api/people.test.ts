@@ -22,15 +22,63 @@ const lastEvent = async () => (await baton.sql`select type, data, actor from eve
 describe('F4: users', () => {
   test('F4: Add User: name, e-mail, password, role; the answer has no password', async () => {
     const { body } = (await baton.key.post('/users', person({ name: ' Cy ', email: 'Cy.Two@Example.com' }))).expect(201)
-    expect(body).toEqual({ id: expect.any(String), name: 'Cy', email: 'cy.two@example.com', role: 'operator' })
+    expect(body).toEqual({
+      id: expect.any(String),
+      name: 'Cy',
+      email: 'cy.two@example.com',
+      role: 'operator',
+      schedule: null,
+    })
     expect((await baton.key.get(`/users/${body.id}`)).expect(200).body).toEqual(body)
     const { items } = (await baton.key.get('/users')).expect(200).body
     expect(items).toContainEqual(body)
-    for (const item of items) expect(Object.keys(item).toSorted()).toEqual(['email', 'id', 'name', 'role'])
+    for (const item of items) expect(Object.keys(item).toSorted()).toEqual(['email', 'id', 'name', 'role', 'schedule'])
     expect(await lastEvent()).toMatchObject({
       type: 'user.created',
       data: { userId: body.id, name: 'Cy', role: 'operator' },
     })
+  })
+
+  test('F5: a schedule is stored in UTC with its time zone, and shown as it was typed', async () => {
+    const schedule = {
+      timeZone: 'Asia/Kolkata',
+      shifts: [
+        { day: 'monday', from: 4, to: 9 },
+        { day: 'monday', from: 10.5, to: 24 },
+      ],
+    }
+    const { id } = await add({ schedule })
+    expect((await baton.key.get(`/users/${id}`)).body.schedule).toEqual(schedule)
+    const [row] = await baton.sql`select schedule from members where user_id = ${id}`
+    expect(row?.schedule).toEqual({
+      timeZone: 'Asia/Kolkata',
+      offset: 330,
+      // Sunday 22:30 and Monday 05:00, in minutes since Monday 00:00 UTC.
+      ranges: [
+        [300, 810],
+        [9_990, 300],
+      ],
+    })
+    const both = { role: 'admin', schedule: { ...schedule, shifts: schedule.shifts.slice(1) } }
+    expect((await baton.key.patch(`/users/${id}`, both)).expect(200).body).toMatchObject(both)
+    expect((await baton.key.get(`/users/${id}`)).body).toMatchObject(both)
+    ;(await baton.key.patch(`/users/${id}`, { name: 'Cyd' })).expect(200)
+    expect((await baton.key.get(`/users/${id}`)).body).toMatchObject({ ...both, name: 'Cyd' })
+    ;(await baton.key.patch(`/users/${id}`, { schedule: null })).expect(200)
+    expect((await baton.key.get(`/users/${id}`)).body.schedule).toBeNull()
+  })
+
+  test('F5: a schedule that cannot be is refused beside its field, and nothing is changed', async () => {
+    const { id } = await add()
+    const refused = async (schedule: object) => {
+      const { body } = (await baton.key.patch(`/users/${id}`, { name: 'No', schedule })).refused(422, 'invalid_input')
+      return body.errors[0].path
+    }
+    const monday = (from: number, to: number) => ({ day: 'monday', from, to })
+    expect(await refused({ timeZone: 'Nowhere/AtAll', shifts: [] })).toBe('schedule.timeZone')
+    expect(await refused({ timeZone: 'UTC', shifts: [monday(9, 9)] })).toBe('schedule.shifts.0.to')
+    expect(await refused({ timeZone: 'UTC', shifts: [monday(9, 12), monday(11, 13)] })).toBe('schedule.shifts')
+    expect((await baton.key.get(`/users/${id}`)).body).toMatchObject({ name: 'Cy', schedule: null })
   })
 
   test('L10, L8: the log knows of people, but neither their address nor their password', async () => {

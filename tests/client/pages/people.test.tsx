@@ -12,8 +12,8 @@ afterEach(() => {
   vi.unstubAllGlobals()
 })
 
-const mira = { id: 'user-1', name: 'Mira Solano', email: 'mira@lampwright.example', role: 'admin' }
-const jonas = { id: 'user-2', name: 'Jonas Weidt', email: 'jonas@lampwright.example', role: 'operator' }
+const mira = { id: 'user-1', name: 'Mira Solano', email: 'mira@lampwright.example', role: 'admin', schedule: null }
+const jonas = { id: 'user-2', name: 'Jonas Weidt', email: 'jonas@lampwright.example', role: 'operator', schedule: null }
 
 async function openPeople(routes: Routes = {}, board = boardOf()) {
   const server = fakeServer({
@@ -53,7 +53,56 @@ describe('F4: Settings > Identity > Users', () => {
       email: 'amara@lampwright.example',
       password: 'a lamp by night',
       role: 'operator',
+      schedule: null,
     })
+  })
+
+  it('F5: the operator schedule takes several ranges a day, in the local time of whoever types them', async () => {
+    const server = await openPeople({
+      'PATCH /api/v1/users/user-2': ({ body }) => ({ ...jonas, ...(body as object) }),
+    })
+    fireEvent.click(screen.getByRole('button', { name: 'Edit Jonas Weidt' }))
+    const dialog = await screen.findByRole('dialog', { name: 'Edit user' })
+    const add = within(dialog).getByRole('button', { name: 'Add a range on Tuesday' })
+    fireEvent.click(add)
+    fireEvent.click(add)
+    const set = (label: string, nth: number, value: string) =>
+      fireEvent.change(within(dialog).getAllByLabelText(label)[nth] as HTMLElement, { target: { value } })
+    set('Tuesday, to hour', 0, '12')
+    set('Tuesday, from hour', 1, '11')
+    fireEvent.click(within(dialog).getByRole('button', { name: 'Save' }))
+    expect(await within(dialog).findByText('Tuesday: two ranges overlap.')).toBeTruthy()
+    expect(server.asked('PATCH', '/api/v1/users/user-2')).toHaveLength(0)
+    set('Tuesday, from hour', 1, '13.5')
+    fireEvent.click(within(dialog).getByRole('button', { name: 'Save' }))
+    expect(await screen.findByText('User saved')).toBeTruthy()
+    expect(server.asked('PATCH', '/api/v1/users/user-2')[0]?.body).toEqual({
+      schedule: {
+        timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+        shifts: [
+          { day: 'tuesday', from: 9, to: 12 },
+          { day: 'tuesday', from: 13.5, to: 18 },
+        ],
+      },
+    })
+  })
+
+  it('F5: a schedule that is there is shown in its own time zone, and goes with its last range', async () => {
+    const shifts = [{ day: 'monday', from: 9, to: 17 }]
+    const server = await openPeople({
+      'GET /api/v1/users': () => ({
+        items: [mira, { ...jonas, schedule: { timeZone: 'Asia/Kolkata', shifts } }],
+        nextCursor: null,
+      }),
+      'PATCH /api/v1/users/user-2': ({ body }) => ({ ...jonas, ...(body as object) }),
+    })
+    fireEvent.click(screen.getByRole('button', { name: 'Edit Jonas Weidt' }))
+    const dialog = await screen.findByRole('dialog', { name: 'Edit user' })
+    expect(within(dialog).getByText(/in Asia\/Kolkata/)).toBeTruthy()
+    fireEvent.click(within(dialog).getByRole('button', { name: 'Remove this range of Monday' }))
+    fireEvent.click(within(dialog).getByRole('button', { name: 'Save' }))
+    expect(await screen.findByText('User saved')).toBeTruthy()
+    expect(server.asked('PATCH', '/api/v1/users/user-2')[0]?.body).toEqual({ schedule: null })
   })
 
   it('says what is wrong beside the field, and asks the server only for what is complete', async () => {

@@ -1,10 +1,12 @@
 import { createEffect, createSignal, on, Show } from 'solid-js'
 import { createStore } from 'solid-js/store'
 import type { UserRole } from '../../../../domain/rights.ts'
+import type { Schedule } from '../../../../domain/schedule.ts'
 import { Button, Choices, Confirm, Dialog, ErrorLine, Field, PasswordInput, plural } from '../../../ui/index.ts'
 import { api } from '../../live/api.ts'
 import { useBoard } from '../../live/live.tsx'
 import { emailProblem, PASSWORD_LENGTH, passwordProblem, showProblem } from './checks.ts'
+import { ScheduleField, scheduleProblem } from './schedule-field.tsx'
 import { createSending } from './sending.ts'
 
 export interface User {
@@ -12,6 +14,8 @@ export interface User {
   name: string
   email: string
   role: UserRole
+  /** F5: in local time. */
+  schedule: Schedule | null
 }
 
 /** The names of the roles in seeds/000. */
@@ -37,6 +41,8 @@ export function UserDialog(props: {
     email: props.user?.email ?? '',
     password: '',
     role: props.user?.role ?? ('operator' as UserRole),
+    // A copy: the store changes what it is given.
+    schedule: structuredClone(props.user?.schedule ?? null),
   })
   const [values, setValues] = createStore(blank())
   const [tried, setTried] = createSignal(false)
@@ -45,7 +51,13 @@ export function UserDialog(props: {
       ? await change(props.user, edited(props.user, values))
       : await api<User>('/users', {
           method: 'POST',
-          body: { name: values.name.trim(), email: values.email.trim(), password: values.password, role: values.role },
+          body: {
+            name: values.name.trim(),
+            email: values.email.trim(),
+            password: values.password,
+            role: values.role,
+            schedule: values.schedule,
+          },
         })
     clear()
     props.onSaved(user)
@@ -61,13 +73,16 @@ export function UserDialog(props: {
     name: values.name.trim() ? null : 'A name is missing.',
     email: emailProblem(values.email),
     password: props.user && values.password === '' ? null : passwordProblem(values.password),
+    schedule: scheduleProblem(values.schedule),
   })
   const complete = () => Object.values(missing()).every((problem) => problem === null)
-  const error = (field: 'name' | 'email' | 'password') =>
+  const error = (field: 'name' | 'email' | 'password' | 'schedule') =>
     sending.error(field) ?? (field === 'email' ? emailTaken() : null) ?? (tried() ? missing()[field] : null)
   const emailTaken = () => (sending.code() === 'email_taken' ? sending.problem() : null)
   const besideForm = () =>
-    error('name') || error('email') || error('password') || sending.error('role') ? null : sending.problem()
+    error('name') || error('email') || error('password') || error('schedule') || sending.error('role')
+      ? null
+      : sending.problem()
 
   return (
     <Dialog open={props.open} title={props.user ? 'Edit user' : 'Add user'} onClose={() => props.onClose()}>
@@ -149,6 +164,11 @@ export function UserDialog(props: {
             </Show>
             <Show when={sending.error('role')}>{(text) => <ErrorLine>{text()}</ErrorLine>}</Show>
           </div>
+          <ScheduleField
+            value={values.schedule}
+            error={error('schedule')}
+            onChange={(schedule) => setValues('schedule', () => schedule)}
+          />
           <Show when={besideForm()}>{(text) => <ErrorLine>{text()}</ErrorLine>}</Show>
         </div>
         <footer>
@@ -176,12 +196,13 @@ const change = async (user: User, changes: object): Promise<User> =>
 
 function edited(
   user: User,
-  values: Pick<User, 'name' | 'role'> & { password: string },
+  values: Pick<User, 'name' | 'role' | 'schedule'> & { password: string },
 ): Partial<User> & { password?: string } {
   return {
     ...(values.name.trim() !== user.name && { name: values.name.trim() }),
     ...(values.role !== user.role && { role: values.role }),
     ...(values.password && { password: values.password }),
+    ...(JSON.stringify(values.schedule) !== JSON.stringify(user.schedule) && { schedule: values.schedule }),
   }
 }
 
