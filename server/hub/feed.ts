@@ -139,10 +139,12 @@ export async function openFeed(
 
   /** What is missing was committed by another node, or its answer was lost: it may be on its way, and is in the log. */
   function mind(wait: number): void {
+    const missing = board.seq + 1
     if (wait > 0)
       minding ??= setTimeout(() => {
         minding = undefined
-        if (known > board.seq) mind(0)
+        // Where that number came meanwhile, it is another one that is missing now: it has its own time.
+        if (known > board.seq) mind(board.seq < missing ? 0 : wait)
       }, wait)
     else read().catch(() => {}) // The next commit, a reader that asks, or who watches the database tries again.
   }
