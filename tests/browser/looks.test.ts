@@ -11,6 +11,7 @@ const screens = [
   ['services', '/settings/services', 'Customer Care'],
   ['keys', '/settings/keys', /bootstrap/i],
   ['people', '/settings/people', 'Mira Solano'],
+  ['groups', '/settings/groups', 'Lamp doctors'],
   ['failed-work', '/settings/failed-work', 'Nothing has failed'],
   ['profile', '/settings/profile', 'In this browser'],
   ['nowhere', '/nowhere/at-all', 'There is no such page'],
@@ -26,6 +27,11 @@ describe('every screen, wide and narrow, light and dark', () => {
     admin = await stage.admin()
     const care = await stage.service()
     await stage.operator('Mira Solano')
+    await stage.key.post('/groups', {
+      name: 'Lamp doctors',
+      description: 'Repairs, and what came broken',
+      services: [care.id],
+    })
     await stage.service({ name: 'Smart Home Support with a rather long name', agent: 'Tech Support' })
     const place = { location: { city: 'Villeneuve-Saint-Georges', region: 'Île-de-France' } }
     for (let n = 0; n < 12; n++)

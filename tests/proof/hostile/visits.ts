@@ -99,6 +99,19 @@ export const visits: Record<string, Visit> = {
     )
     for (const one of planted.slice(0, stage.some)) await personForms(stage, one)
   },
+  '/settings/groups': async (stage) => {
+    const { console: page, planted, ask } = stage
+    await go(page, '/settings/groups')
+    const words = planted.flatMap((one) => wordsOf(one, 'group', 'instructions', 'service'))
+    await expectWords(stage, 'the list of groups', page, words)
+    const { items } = wanted(await ask('GET', '/groups'), 200).body as { items: { id: string; name: string }[] }
+    for (const one of planted.slice(0, stage.some)) {
+      const group = items.find(({ name }) => name === one.words.group)
+      await go(page, `/settings/groups?group=${group?.id}`)
+      await expectWords(stage, 'a group', page, wordsOf(one, 'group', 'instructions', 'service'))
+    }
+    await go(page, '/settings/groups')
+  },
   '/settings/failed-work': async (stage) => {
     const { console: page, planted, see } = stage
     const workspaceId = await see.workspaceId()
