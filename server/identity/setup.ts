@@ -49,7 +49,8 @@ export async function prepare({
       name,
       email: config.admin.email,
       password: config.admin.password,
-      role: 'admin', schedule: null,
+      role: 'admin',
+      schedule: null,
     })
     if (isRefusal(admin)) throw new StartError(`BATON_ADMIN_EMAIL cannot be used: ${admin.detail}`)
     return { workspaceId, token: null }
