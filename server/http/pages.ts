@@ -15,7 +15,7 @@ const dist = fileURLToPath(new URL('../../dist', import.meta.url))
 const consolePaths = ['/', '/sign-in', '/setup', '/handoff', '/settings'] as const
 
 /** Its pages. At any other address below it says that there is none, and so does the status. */
-const consolePages = /^\/(sign-in|setup|handoff(\/[^/]+)?|settings(\/(services|keys|people|failed-work|profile))?)?\/?$/
+const consolePages = /^\/(sign-in|setup|handoff(\/[^/]+)?|settings(\/(services|keys|people|groups|failed-work|profile))?)?\/?$/
 
 /** The built console, the widget's script and its demo page. */
 export function pages({ hub, setup }: Pick<Deps, 'hub' | 'setup'>, root: string = dist) {
