@@ -132,7 +132,7 @@ async function proceed(run: Run, dataDir: string, keeper: Keeper, ledger: Ledger
       ...checkStream(noted(everything.frames), lines, 0),
       ...checkCustomerStream(noted(own.frames), lines, String(customer.id)),
       ...answered.broken,
-      ...(failures.has('500') ? [`${failures.get('500')} commands were answered 500`] : []),
+      ...(failures.has('500') ? [`${failures.get('500')} commands were answered 500`, ...keeper.errors()] : []),
       ...(everything.resets + own.resets > 0 ? ['L5: a stream was reset though its log went on'] : []),
       ...(late.length > 0 ? [`${late.length} of ${all.length} times it was not back within ${within} ms`] : []),
     ],

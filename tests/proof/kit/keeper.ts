@@ -11,6 +11,8 @@ export interface Keeper {
   kill(): Promise<void>
   /** Ends that nobody had asked for. */
   unplanned: string[]
+  /** What its servers’ logs call errors, the first few. */
+  errors(): string[]
   stop(): Promise<void>
 }
 
@@ -28,6 +30,7 @@ export async function keepServing(told: Record<string, string>): Promise<Keeper>
   let planned: There | null = null
   let stopping = false
   let server = await serveThere(environment)
+  const servers = [server]
   let starting: Promise<unknown> = Promise.resolve()
   const watch = (watched: There) => {
     void watched.ended.then(({ code, signal }) => {
@@ -41,6 +44,7 @@ export async function keepServing(told: Record<string, string>): Promise<Keeper>
     for (let tries = 1; !stopping; tries++) {
       try {
         server = await serveThere(environment)
+        servers.push(server)
         watch(server)
         return
       } catch (error) {
@@ -57,6 +61,7 @@ export async function keepServing(told: Record<string, string>): Promise<Keeper>
     port,
     pid: () => server.child.pid ?? 0,
     unplanned,
+    errors: () => servers.flatMap(({ errors }) => errors).slice(0, 3),
     async kill() {
       await starting
       planned = server

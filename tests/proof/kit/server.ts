@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { createServer } from 'node:net'
+import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { quickLoad } from '../../../scripts/paths.mjs'
 import { readConfig } from '../../../server/config.ts'
@@ -16,6 +17,8 @@ export interface Here {
   key: string
   stop(): Promise<void>
 }
+
+const ERRORS = 3
 
 /** Starts Baton in this process on an empty database. `environment` is added to what it is told. */
 export async function serveHere(databaseUrl: string, environment: Record<string, string> = {}): Promise<Here> {
@@ -38,6 +41,8 @@ export interface There {
   child: ChildProcess
   /** Its last words on standard error. */
   complaints(): string
+  /** What its log calls an error: the first few lines. */
+  errors: string[]
   ended: Promise<{ code: number | null; signal: NodeJS.Signals | null }>
 }
 
@@ -53,8 +58,12 @@ export async function serveThere(environment: Record<string, string>): Promise<T
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let said = ''
+  const errors: string[] = []
   child.stderr.on('data', (chunk: Buffer) => {
     said = `${said}${chunk}`.slice(-4_000)
+  })
+  createInterface({ input: child.stderr }).on('line', (line) => {
+    if (line.includes('"level":50') && errors.length < ERRORS) errors.push(line.slice(0, 1_500))
   })
   const ended = new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((resolve) =>
     child.once('exit', (code, signal) => resolve({ code, signal })),
@@ -65,7 +74,7 @@ export async function serveThere(environment: Record<string, string>): Promise<T
     })
     ended.then(({ code, signal }) => reject(new Error(`The server ended (${signal ?? code}): ${said.trim()}`)))
   })
-  return { url: `http://127.0.0.1:${port}`, child, complaints: () => said, ended }
+  return { url: `http://127.0.0.1:${port}`, child, complaints: () => said, errors, ended }
 }
 
 export function freePort(): Promise<number> {

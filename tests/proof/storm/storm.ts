@@ -113,7 +113,7 @@ async function proceed(run: Run, keeper: Keeper, see: Witness): Promise<Outcome>
           lines,
           start,
         ),
-        ...(failures.has('500') ? [`${failures.get('500')} commands were answered 500`] : []),
+        ...(failures.has('500') ? [`${failures.get('500')} commands were answered 500`, ...keeper.errors()] : []),
         ...(seen.resets + whole.resets > 0 ? ['L5: a stream was reset though its log went on'] : []),
       ],
     }
