@@ -1,8 +1,9 @@
 import type { Person } from './actor.ts'
-import type { Customer, Trigger } from './conversation.ts'
+import type { Customer, OfferFor, Trigger } from './conversation.ts'
 import type { EventData } from './events.ts'
 import type { Detection, FlagKind, Sentiment } from './flags.ts'
 import type { Claims, Mode } from './mode.ts'
+import type { Routing } from './routing/settings.ts'
 import type { NewTask } from './tasks.ts'
 
 /** What callers may know better than the detectors (api.md: they override them). */
@@ -56,13 +57,29 @@ export interface Commands {
     summary?: string | undefined
     sentiment?: Sentiment | undefined
     someoneLive: boolean
+    /** F2: the default operator to whom it is assigned in the same commit */
+    assignTo?: Person | undefined
+    /** Live routing is on and nobody could join: the AI goes on (B9). `back`: when somebody works again; `promise`: what is said */
+    nobodyLive?: { back: string | null; promise: string } | undefined
     /** the customer's message that its flag stands on; one on a message `around` it calls for the same */
     about?: { messageId: string; text: string; around: string[] } | undefined
   }
   /** A rule's: a handoff by the AI was refused, and calls for a person all the same. */
   flagHandoff: About & Pick<Commands['handOff'], 'trigger' | 'sentiment' | 'turn' | 'about'>
   takeOver: About & { operator: Person }
-  release: About & { operator: Person }
+  release: About & { operator: Person; because?: 'lost' | undefined }
+  /** One open offer to one person; `delay` is how long until `until`, in milliseconds. */
+  offer: About & { to: Person; for: OfferFor; until: string; delay: number }
+  /** `until` tells offers to the same person apart, where it is known. */
+  endOffer: About & {
+    whom: string
+    until?: string | undefined
+    because: EventData<'conversation.offer_ended'>['because']
+  }
+  /** A rule's: nobody live took a new conversation. */
+  leaveToAi: About & { because: EventData<'conversation.left_to_ai'>['because'] }
+  /** A timer's: nobody claimed it in the time that the service gives. */
+  endWait: About & { turn: number }
   resume: About & { operator: Person }
   resolve: About & { operator: Person | null }
   reopen: About & { operator: Person }
@@ -83,7 +100,10 @@ export interface Commands {
   endSilence: About & { now: string }
   discardDraft: About & { draftId: string }
   createService: { service: EventData<'service.created'>['service'] }
-  updateService: { serviceId: string; changes: EventData<'service.updated'>['changes'] }
+  updateService: {
+    serviceId: string
+    changes: Omit<EventData<'service.updated'>['changes'], 'routing'> & { routing?: Changed<Routing> | undefined }
+  }
   deleteService: { serviceId: string }
   setMode: { serviceId: string; mode: Mode; claims: Claims; expected?: Mode | undefined }
   setModes: { mode: Mode; claims: Claims }
@@ -95,6 +115,8 @@ export interface Commands {
   record: { events: AuditEvent[]; answer?: unknown; tasks?: NewTask[] }
 }
 
+type Changed<T> = { [K in keyof T]?: T[K] | undefined }
+
 type AuditType =
   | 'user.created'
   | 'user.updated'
@@ -104,6 +126,7 @@ type AuditType =
   | 'group.deleted'
   | 'key.created'
   | 'key.revoked'
+  | 'workspace.switched'
   | 'task.retried'
 export type AuditEvent = { [T in AuditType]: { type: T; data: EventData<T> } }[AuditType]
 

@@ -31,6 +31,10 @@ export const Handoff = z.object({
 })
 export type Handoff = z.infer<typeof Handoff>
 
+/** What an offer is for: one that waits, one that is new (G4), or the most urgent one that somebody asked for (B6). */
+export const OfferFor = z.enum(['waiting', 'new', 'next'])
+export type OfferFor = z.infer<typeof OfferFor>
+
 export const Role = z.enum(['customer', 'ai', 'operator', 'system'])
 export type Role = z.infer<typeof Role>
 
@@ -66,6 +70,16 @@ export const Conversation = z.object({
     .describe('the first customer message after the last reply, or the reopening since'),
   flags: z.array(Flag),
   handoff: Handoff.nullable(),
+  offer: z
+    .object({ to: Person, for: OfferFor, at: z.string(), until: z.string() })
+    .optional()
+    .describe('the one open offer; the conversation is nobody’s before it is accepted'),
+  asked: z
+    .array(z.object({ id: z.string(), at: z.string() }))
+    .optional()
+    .describe('who was offered it in this wait and let it pass'),
+  leftToAi: z.literal(true).optional().describe('nobody live took it when it was new'),
+  lostBy: Person.optional().describe('who held it and went without a word, until somebody else holds it'),
   /** Events of this conversation so far, and those of them that its customer may see. */
   version: z.number().int(),
   publicCount: z.number().int(),

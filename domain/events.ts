@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import { Actor, Person } from './actor.ts'
-import { Conversation, Customer, Handoff, Role } from './conversation.ts'
+import { Conversation, Customer, Handoff, OfferFor, Role } from './conversation.ts'
 import { Because, FlagKind, FlagState, Why } from './flags.ts'
 import { Group } from './group.ts'
 import { Claims, Mode } from './mode.ts'
+import { Routing } from './routing/settings.ts'
 import { Ai } from './service.ts'
 
 /** A message as the log keeps it. `author` names the person or the agent; customers and notices have none. */
@@ -50,7 +51,25 @@ export const eventData = {
   'conversation.handed_off': z.object({ ...Handoff.omit({ at: true }).shape, epoch: z.number() }),
   'conversation.claimed': z.object({ owner: Person, reason: z.string().nullish(), epoch: z.number() }),
   'conversation.assigned': z.object({ owner: Person, by: Person.nullable(), epoch: z.number() }),
-  'conversation.released': z.object({ owner: Person, epoch: z.number() }),
+  'conversation.released': z.object({
+    owner: Person,
+    epoch: z.number(),
+    because: z.literal('lost').optional().describe('the owner was Live and is gone'),
+  }),
+  'conversation.offered': z.object({
+    to: Person,
+    for: OfferFor,
+    until: z.string().describe('RFC 3339; unanswered it moves on then'),
+  }),
+  'conversation.offer_ended': z.object({
+    to: Person,
+    because: z.enum(['declined', 'unanswered', 'gone', 'skipped']),
+  }),
+  'conversation.left_to_ai': z.object({ because: z.enum(['nobody_live', 'nobody_accepted']) }),
+  'conversation.not_handed_off': z.object({
+    ...Handoff.omit({ at: true }).shape,
+    back: z.string().nullable().describe('when somebody works again, RFC 3339; null where no schedule tells'),
+  }),
   'conversation.resumed': z.object({ owner: Person.nullable(), epoch: z.number() }),
   'conversation.resolved': z.object({ by: Person.nullable(), reason: z.enum(['resolved', 'silence']) }),
   'conversation.reopened': z.object({
@@ -82,6 +101,7 @@ export const eventData = {
       allowHandoff: z.boolean(),
       sample: z.boolean(),
       webhookUrl: z.string().nullish().describe('absent in services of before webhooks'),
+      routing: Routing.optional(),
     }),
   }),
   'service.updated': z.object({
@@ -93,6 +113,7 @@ export const eventData = {
       instructions: z.string().optional(),
       allowHandoff: z.boolean().optional(),
       webhookUrl: z.string().nullable().optional(),
+      routing: Routing.optional(),
     }),
   }),
   'service.deleted': z.object({ serviceId: z.string() }),
@@ -117,6 +138,7 @@ export const eventData = {
     unlimited,
   }),
   'group.deleted': z.object({ groupId: z.string(), resighted, unlimited }),
+  'workspace.switched': z.object({ operator: z.boolean(), presence: z.boolean() }),
   'key.created': z.object({ keyId: z.string(), name: z.string() }),
   'key.revoked': z.object({ keyId: z.string() }),
   'task.retried': z.object({ taskId: z.string(), kind: z.string(), conversationId: z.string().nullable() }),

@@ -7,6 +7,8 @@ import { excerpt } from './text.ts'
 
 /** How many flags of one conversation are kept in its fold; the log has them all. Those that are over go first. */
 const FLAGS_KEPT = 40
+/** As many as there may be people to ask in one wait, in practice. */
+const ASKED_KEPT = 100
 
 /**
  * One conversation after one more of its events. Server and screens fold with this same function (L6). Never throws:
@@ -43,7 +45,7 @@ function change(state: Conversation | null, event: Event): Conversation | null {
     case 'conversation.handed_off': {
       const { epoch, ...handoff } = event.data
       return {
-        ...state,
+        ...settled(state),
         handoff: { ...handoff, at: event.at },
         control: 'people',
         owner: null,
@@ -59,7 +61,7 @@ function change(state: Conversation | null, event: Event): Conversation | null {
       const { owner, epoch } = event.data
       const pausedAt = state.control === 'people' && state.pausedAt ? state.pausedAt : event.at
       return {
-        ...state,
+        ...settled(state),
         control: 'people',
         owner,
         ownerSince: event.at,
@@ -72,7 +74,8 @@ function change(state: Conversation | null, event: Event): Conversation | null {
     }
     case 'conversation.released':
       return {
-        ...state,
+        ...settled(state),
+        ...(event.data.because === 'lost' && { lostBy: event.data.owner }),
         owner: null,
         ownerSince: null,
         movedAt: event.at,
@@ -81,7 +84,7 @@ function change(state: Conversation | null, event: Event): Conversation | null {
       }
     case 'conversation.resumed':
       return {
-        ...state,
+        ...settled(state),
         control: 'ai',
         owner: null,
         ownerSince: null,
@@ -90,8 +93,14 @@ function change(state: Conversation | null, event: Event): Conversation | null {
         turn: state.turn + 1,
         epoch: event.data.epoch,
       }
+    case 'conversation.offered':
+      return { ...state, offer: { ...event.data, at: event.at } }
+    case 'conversation.offer_ended':
+      return withoutOffer(state, event)
+    case 'conversation.left_to_ai':
+      return { ...state, leftToAi: true }
     case 'conversation.resolved':
-      return { ...state, resolvedAt: event.at, turn: state.turn + 1 }
+      return { ...settled(state), resolvedAt: event.at, turn: state.turn + 1 }
     case 'conversation.continued':
       return { ...state, nextId: event.data.conversationId }
     case 'customer.erased':
@@ -99,6 +108,21 @@ function change(state: Conversation | null, event: Event): Conversation | null {
     default:
       return state
   }
+}
+
+/** Who owns it, or has control, has moved: offers and who was asked belong to the wait of before. */
+function settled(state: Conversation): Conversation {
+  if (!state.offer && !state.asked && !state.lostBy) return state
+  const { offer: _offer, asked: _asked, lostBy: _lostBy, ...rest } = state
+  return rest
+}
+
+/** Who is gone may be asked again; who asked for it by themselves was asked by nobody. */
+function withoutOffer(state: Conversation, event: Extract<Event, { type: 'conversation.offer_ended' }>): Conversation {
+  const { offer, ...rest } = state
+  const { to, because } = event.data
+  if (because === 'gone' || offer?.for === 'next') return rest
+  return { ...rest, asked: [...(state.asked ?? []), { id: to.id, at: event.at }].slice(-ASKED_KEPT) }
 }
 
 function kept(flags: Flag[]): Flag[] {
@@ -146,7 +170,7 @@ function opened(event: Extract<Event, { type: 'conversation.opened' }>): Convers
 function reopened(event: Extract<Event, { type: 'conversation.reopened' }>): Conversation {
   const { by, epoch, conversation } = event.data
   return {
-    ...conversation,
+    ...settled(conversation),
     resolvedAt: null,
     control: 'people',
     owner: by,

@@ -40,6 +40,10 @@ export const sentences = {
   email_taken: 'Somebody in this workspace already has this e-mail address.',
   operator_required: 'With an API key, say for whom: operatorId in the body.',
   cursor_invalid: 'This is no cursor of this log. Read it from its start.',
+  already_offered: 'This conversation is offered to another operator at this moment.',
+  not_offered: 'This conversation is not offered to you any more.',
+  not_waiting: 'This conversation does not wait for a person.',
+  switched_off: 'Live operators are switched off in this workspace.',
   lease_lost: 'Another worker has this task.',
   already_set_up: 'This Baton already has an administrator. Sign in.',
 } as const

@@ -89,6 +89,10 @@ const needs: Record<CommandName, readonly Scope[]> = {
   flagHandoff: [],
   wakeFlags: [],
   endSilence: [],
+  offer: ['operator:write'],
+  endOffer: ['operator:write'],
+  leaveToAi: [],
+  endWait: [],
 }
 
 const customers: readonly CustomerCommand[] = ['addMessage', 'giveFeedback', 'continueConversation', 'openConversation']
@@ -150,6 +154,9 @@ function peopleIn(command: Command): string[] {
 
 /** Some commands are a program's or an operator's by what they say: in whose voice, or for whom. */
 function maySpeakFor(principal: Extract<Principal, { kind: 'key' | 'operator' }>, command: Command): Refusal | null {
+  // A person asks for themselves, and lets go of what was offered to them.
+  const whom = command.name === 'offer' ? command.to.id : command.name === 'endOffer' ? command.whom : null
+  if (principal.kind === 'operator' && whom !== null && whom !== principal.id) return refuse('forbidden')
   const needed = voiceOf(command)
   return needed === null || principal.scopes.has(needed) ? null : refuse('forbidden')
 }

@@ -69,6 +69,19 @@ export function worksAt({ timeZone, offset, ranges }: StoredSchedule, at: number
   return ranges.some(([start, length]) => inWeek(minute - inWeek(start + offset)) < length)
 }
 
+/** When somebody's next shift begins after a moment, in milliseconds since 1970; null without shifts. */
+export function nextStart({ timeZone, offset, ranges }: StoredSchedule, after: number): number | null {
+  const ahead = offsetAt(timeZone, after)
+  const minute = minuteOfWeek(after + ahead * 60_000)
+  const began = Math.floor(after / 60_000) * 60_000
+  const starts = ranges.map(([start]) => {
+    const at = began + (inWeek(start + offset - minute - 1) + 1) * 60_000
+    // The clocks may change in between: the shift keeps its place on the wall.
+    return at - (offsetAt(timeZone, at) - ahead) * 60_000
+  })
+  return starts.length === 0 ? null : Math.min(...starts)
+}
+
 /** Minutes that local time is ahead of UTC at a moment. */
 function offsetAt(timeZone: string, at: number): number {
   const parts = Object.fromEntries(

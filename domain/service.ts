@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { isLinkLocal } from './link-local.ts'
 import { Claims, Mode } from './mode.ts'
+import { Routing } from './routing/settings.ts'
 import { line } from './text.ts'
 
 /**
@@ -40,6 +41,7 @@ export const Service = z.object({
   allowHandoff: z.boolean(),
   webhookUrl: z.string().nullable().describe('where the bot of a service with ai `webhook` listens'),
   sample: z.boolean().describe('made by sample traffic, removable with it'),
+  routing: Routing.optional().describe('how conversations find their operator; absent where nobody said anything'),
   createdAt: z.string(),
   version: z.number(),
   epoch: z.number(),

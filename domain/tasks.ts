@@ -8,6 +8,14 @@ export const taskPayload = {
   unanswered: z.object({ conversationId: z.string(), messageId: z.string(), turn: z.number(), why: z.string() }),
   wakeFlags: z.object({ conversationId: z.string(), until: z.string() }),
   endSilence: z.object({ conversationId: z.string() }),
+  /** Who is to be asked about what waits (G4); `fresh` is a new conversation, with which the AI holds back. */
+  route: z.object({ fresh: z.string().nullable() }),
+  /** An offer that nobody answered moves on. */
+  offerOver: z.object({ conversationId: z.string(), to: z.string(), until: z.string() }),
+  /** A wait that nobody claimed goes back to the AI, where the service says so. */
+  waitOver: z.object({ conversationId: z.string(), turn: z.number() }),
+  /** Looks whether somebody who went Live is still here (L11). `run` is that of the presence for which it was made. */
+  lapse: z.object({ userId: z.string(), run: z.string() }),
 } as const
 
 export type TaskKind = keyof typeof taskPayload
@@ -28,6 +36,9 @@ export type NewTask = {
  * @param why what went wrong the last time
  */
 export function afterDeath(kind: string, payload: unknown, why: string): Omit<NewTask, 'delay'> | null {
+  // The AI holds back from a new conversation until people were asked: it must not be for ever.
+  const fresh = kind === 'route' ? taskPayload.route.safeParse(payload).data?.fresh : null
+  if (fresh) return { lane: `route:${fresh}`, kind: 'route', payload: { fresh } }
   const answer = kind === 'answer' ? taskPayload.answer.safeParse(payload).data : undefined
   if (!answer) return null
   return { lane: `unanswered:${answer.conversationId}`, kind: 'unanswered', payload: { ...answer, why } }

@@ -25,7 +25,9 @@ export function urgency(
         0,
       )
     : 0
-  return flags + (held.waiting ? 50 : 0) + Math.min(99, waitedFor(conversation, service, now, held) / 60_000)
+  // Somebody had it and is gone: the customer was promised a person already.
+  const lost = held.waiting && conversation.lostBy ? 80 : 0
+  return flags + lost + (held.waiting ? 50 : 0) + Math.min(99, waitedFor(conversation, service, now, held) / 60_000)
 }
 
 /**

@@ -6,6 +6,7 @@ import { standing } from './control.ts'
 import { Conversation } from './conversation.ts'
 import { formatCursor, formatCustomerCursor } from './cursor.ts'
 import { type Event, type EventData, isPublic, Message } from './events.ts'
+import { LiveState } from './routing/live.ts'
 import { Service } from './service.ts'
 
 /** A service as the API shows it. Everything that the board's fold needs is in it, so that snapshot + events = snapshot (L6). */
@@ -63,6 +64,10 @@ export const foldOf = (view: ConversationView): Conversation => ({
   unansweredSince: view.unansweredSince,
   flags: view.flags,
   handoff: view.handoff,
+  ...(view.offer && { offer: view.offer }),
+  ...(view.asked && { asked: view.asked }),
+  ...(view.leftToAi && { leftToAi: view.leftToAi }),
+  ...(view.lostBy && { lostBy: view.lostBy }),
   version: view.version,
   publicCount: view.publicCount,
 })
@@ -175,8 +180,23 @@ export type Moment =
   | { type: 'viewers'; conversationId: string; viewers: Person[] }
   | { type: 'operators'; operators: OperatorView[] }
 
-/** A person of the team on the board. Until presence comes, `online` means that a console is open. */
-export const OperatorView = z.object({ id: z.string(), name: z.string(), role: z.string(), online: z.boolean() })
+/** Somebody who went Live, as the team sees it; which services and conversations that is about depends on who looks (`GET /live`). */
+export const LiveView = z.object({
+  state: LiveState.exclude(['offline']),
+  capacity: z.number().int(),
+  since: z.string(),
+  atRisk: z.boolean().describe('their lease is over: what they hold is released soon'),
+})
+export type LiveView = z.infer<typeof LiveView>
+
+/** A person of the team on the board. `online`: a console of theirs is open. */
+export const OperatorView = z.object({
+  id: z.string(),
+  name: z.string(),
+  role: z.string(),
+  online: z.boolean(),
+  live: LiveView.optional().describe('absent for who did not go Live'),
+})
 export type OperatorView = z.infer<typeof OperatorView>
 
 /** The snapshot that a dashboard starts from; events after `cursor` lead to the next one (L6). Fold `conversations` and `opening` alike. */

@@ -16,6 +16,7 @@ import type { Env } from './http/env.ts'
 import { groups } from './http/groups.ts'
 import { health } from './http/health.ts'
 import { jsonOnly, limitBody } from './http/input.ts'
+import { live } from './http/live.ts'
 import { messages } from './http/messages.ts'
 import { nowhere, pages } from './http/pages.ts'
 import { people } from './http/people.ts'
@@ -38,6 +39,7 @@ const api = (deps: Deps) =>
     .route('/', streams(deps))
     .route('/', people(deps))
     .route('/', groups(deps))
+    .route('/', live(deps))
     .route('/', tasks(deps))
     .route('/', widget(deps))
     .route('/', setup(deps))

@@ -15,6 +15,9 @@ import type { Setup } from './identity/setup.ts'
 import type { Sights } from './identity/sights.ts'
 import type { SignInLimit } from './identity/sign-in-limit.ts'
 import type { WebhookSecret } from './identity/webhook-secret.ts'
+import type { Destinations } from './live/destination.ts'
+import type { Live } from './live/live.ts'
+import type { SwitchBoard } from './live/switches.ts'
 import type { Locate } from './location.ts'
 import type { Metrics } from './metrics.ts'
 import type { Presence } from './presence.ts'
@@ -39,6 +42,9 @@ export interface Deps {
   firstAnswer: FirstAnswer
   tokens: CustomerTokens
   presence: Presence
+  live: Live
+  switches: SwitchBoard
+  destinations: Destinations
   setup: Setup
   locate: Locate
   sample: Sample

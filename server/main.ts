@@ -13,6 +13,7 @@ import { settleGeneration } from '../db/generation.ts'
 import { readHead } from '../db/log.ts'
 import { migrate } from '../db/migrate.ts'
 import { countTasks, freeTasks } from '../db/tasks.ts'
+import { routes } from '../domain/routing/switches.ts'
 import { answerers, openArticles } from './ai/index.ts'
 import { createApp } from './app.ts'
 import { type Bus, noBus } from './bus/bus.ts'
@@ -38,6 +39,10 @@ import { prepare } from './identity/setup.ts'
 import { createSights } from './identity/sights.ts'
 import { signInLimit } from './identity/sign-in-limit.ts'
 import { webhookSecret } from './identity/webhook-secret.ts'
+import { createDestinations } from './live/destination.ts'
+import { createGiven } from './live/given.ts'
+import { createLive, type Live } from './live/live.ts'
+import { createSwitches } from './live/switches.ts'
 import { createLocate } from './location.ts'
 import { addGauges, createMetrics } from './metrics.ts'
 import { joinNodes, type Nodes } from './nodes.ts'
@@ -135,10 +140,23 @@ export async function start(config: Config): Promise<Baton> {
     let wake = () => {}
     const node = randomUUID()
     let nodes: Nodes | undefined
+    const switches = createSwitches({ sql, hub })
+    await switches.load()
+    const live: Live = createLive({
+      sql,
+      bus,
+      gate: () => gate,
+      sights,
+      clock,
+      onChange: (workspaceId) => presence.changed(workspaceId),
+    })
+    stops.push(() => live.stop())
+    const given = createGiven(hub)
     const presence = createPresence({
       hub,
       people,
       now: clock.elapsed,
+      live,
       sharing: shared ? { sql, bus, node, sees: sights.of, write: () => void nodes?.beat().catch(() => {}) } : null,
     })
     if (shared) {
@@ -156,8 +174,18 @@ export async function start(config: Config): Promise<Baton> {
       detect,
       metrics,
       sees: sights.of,
+      routes: (workspaceId) => routes(switches.of(workspaceId)),
       shared,
       onTasks: () => wake(),
+    })
+    const destinations = createDestinations({
+      sql,
+      hub,
+      live,
+      switches,
+      sights,
+      clock,
+      someoneHere: presence.someoneLive,
     })
     const releaseUnseen = createReleaseUnseen({ gate, hub, sights, clock })
     const settle = createSettle({ sql, gate, sights, releaseUnseen, forget: authenticate.forget, log })
@@ -176,7 +204,11 @@ export async function start(config: Config): Promise<Baton> {
         ...(config.model && { model: answerers.model({ articles, detect, model: config.model }) }),
         webhook: answerers.webhook({ articles, detect, webhook: { secretOf: webhookSecretOf } }),
       },
-      someoneLive: presence.someoneLive,
+      destinations,
+      live,
+      given,
+      switches,
+      sights,
       watch: createWatch(hub),
     })
     // Others may be at work: their leases, and those of who died, lapse by themselves.
@@ -230,6 +262,9 @@ export async function start(config: Config): Promise<Baton> {
       firstAnswer,
       tokens,
       presence,
+      live,
+      switches,
+      destinations,
       setup,
       locate,
       sample,

@@ -7,6 +7,7 @@ import type { Bus } from './bus/bus.ts'
 import type { Hub } from './hub/hub.ts'
 import type { Reader } from './hub/reader.ts'
 import type { People } from './identity/people.ts'
+import type { Live } from './live/live.ts'
 import { sharePresence } from './shared-presence.ts'
 
 /** A look at a conversation counts this long without a word, in milliseconds: longer than a background tab's slowest beat (L11). */
@@ -16,8 +17,8 @@ const LEASE = 75_000
 const GATHER = 200
 
 /**
- * Who is here. Until presence with services and capacity comes, a person counts as live while a console of theirs is
- * connected; who looks at which conversation is said by the consoles themselves, and lapses.
+ * Who is here: whose console is connected, and where those look who said so. Who went Live is another matter (`live/`), which is
+ * told to the team with it. Who looks at which conversation is said by the consoles themselves, and lapses.
  */
 export interface Presence {
   operators(workspaceId: string): Promise<OperatorView[]>
@@ -52,11 +53,13 @@ export function createPresence({
   hub,
   people,
   now,
+  live,
   sharing,
 }: {
   hub: Hub
   people: People
   now: () => number
+  live: Pick<Live, 'views' | 'key'>
   sharing: Sharing | null
 }): Presence {
   const gathering = new Map<string, NodeJS.Timeout>()
@@ -91,7 +94,11 @@ export function createPresence({
     const list = await people.list(workspaceId)
     // Asked after the wait: who came meanwhile is here.
     const here = online(workspaceId)
-    return list.map(({ id, name, role }) => ({ id, name, role, online: here.has(id) }))
+    const wentLive = live.views(workspaceId)
+    return list.map(({ id, name, role }) => {
+      const view = wentLive.get(id)
+      return { id, name, role, online: here.has(id), ...(view && { live: view }) }
+    })
   }
 
   const timer = setInterval(() => {
@@ -149,7 +156,7 @@ export function createPresence({
 
   return {
     operators,
-    key: (workspaceId) => [...online(workspaceId)].sort().join(' '),
+    key: (workspaceId) => `${[...online(workspaceId)].sort().join(' ')} ${live.key(workspaceId)}`,
     someoneLive: (workspaceId, serviceId) => online(workspaceId, serviceId).size > 0,
     joined(workspaceId, reader) {
       if (reader.right.kind !== 'session') return

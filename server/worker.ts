@@ -29,7 +29,16 @@ export interface Worker {
 }
 
 /** How many tasks of a kind run at once: an answer waits for a model, the others for the gate. None takes another's room. */
-const rooms: Record<TaskKind, number> = { answer: 100, unanswered: 100, wakeFlags: 250, endSilence: 250 }
+const rooms: Record<TaskKind, number> = {
+  answer: 100,
+  unanswered: 100,
+  wakeFlags: 250,
+  endSilence: 250,
+  route: 20,
+  offerOver: 250,
+  waitOver: 250,
+  lapse: 50,
+}
 
 const KINDS = Object.keys(rooms).length
 

@@ -41,7 +41,8 @@ export async function openStage(url: string, conversations: number): Promise<Sta
     return 'done'
   }
   const none = async (): Promise<Ended> => 'done'
-  const reactions: Reactions = { answer, unanswered: none, wakeFlags: none, endSilence: none }
+  const others = { route: none, offerOver: none, waitOver: none, lapse: none }
+  const reactions: Reactions = { answer, unanswered: none, wakeFlags: none, endSilence: none, ...others }
 
   async function working<T>(during: () => Promise<T>): Promise<T> {
     const metrics = createMetrics(pino({ level: 'error' }, pino.destination(2)))

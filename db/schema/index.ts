@@ -2,4 +2,5 @@
 export * from './core.ts'
 export * from './groups.ts'
 export * from './identity.ts'
+export * from './live.ts'
 export * from './nodes.ts'

@@ -1,3 +1,4 @@
+import type { Person } from '../actor.ts'
 import { closable } from '../attention.ts'
 import type { Commands } from '../commands.ts'
 import { standing } from '../control.ts'
@@ -31,7 +32,11 @@ export function release(command: Commands['release'], known: Living): Decision |
   if (owner.id !== command.operator.id) return claimedByOther(known)
   if (known.service.mode === 'ai_only') return decision(returnToAi(known))
   return decision([
-    by(known.actor)('conversation.released', { owner, epoch: known.service.epoch }),
+    by(known.actor)('conversation.released', {
+      owner,
+      epoch: known.service.epoch,
+      ...(command.because && { because: command.because }),
+    }),
     ...reopenFlags(known),
   ])
 }
@@ -98,8 +103,11 @@ export function handOff(command: Commands['handOff'], known: Living): Decision |
       { mode: service.mode },
       `${service.name} is in Human Only: nothing automated reaches the customer`,
     )
+  if (command.nobodyLive && command.trigger !== 'manual' && !command.assignTo && !silent)
+    return staysWithAi(command, command.nobodyLive, known)
   const event = by(known.actor)
   const author = command.agent ?? conversation.agent
+  const raised = wantsPerson(command, known)
   const acknowledgement: NewEvent[] =
     command.text === undefined
       ? []
@@ -111,7 +119,7 @@ export function handOff(command: Commands['handOff'], known: Living): Decision |
           }),
         ]
   return decision([
-    ...wantsPerson(command, known),
+    ...raised,
     ...acknowledgement,
     event('conversation.handed_off', {
       trigger: command.trigger,
@@ -120,8 +128,72 @@ export function handOff(command: Commands['handOff'], known: Living): Decision |
       sentiment: command.sentiment ?? 'neutral',
       epoch: service.epoch,
     }),
-    ...(silent ? [] : [notice(known, conversation, notices.handedOff(command.someoneLive), conversation.turn + 1)]),
+    ...(silent
+      ? []
+      : [
+          notice(
+            known,
+            conversation,
+            notices.handedOff(command.someoneLive || !!command.assignTo),
+            conversation.turn + 1,
+          ),
+        ]),
+    ...(command.assignTo && command.trigger !== 'manual' ? assignedAtOnce(command.assignTo, raised, known) : []),
   ])
+}
+
+/** F2: a handoff by the AI arrives already assigned to a default operator; its own flag is answered with that. */
+function assignedAtOnce(owner: Person, raised: NewEvent[], known: Living): NewEvent[] {
+  const { conversation, service } = known
+  const own = raised.flatMap((made) => (made.type === 'flag.raised' ? [made.data] : []))
+  return [
+    by({ kind: 'rule', name: 'default operator', via: 'system' })('conversation.assigned', {
+      owner,
+      by: null,
+      epoch: service.epoch,
+    }),
+    ...closeFlags(known, [...closable(conversation.flags), ...own], 'acknowledged', 'claimed'),
+    notice(known, conversation, notices.joined(owner.name), conversation.turn + 2),
+  ]
+}
+
+/**
+ * laws.md, “Where a handoff goes”: nobody live, the AI goes on, the flag stays, and the customer is told honestly (B9). In the
+ * place of the AI's acknowledgement, which would promise what is not so.
+ */
+function staysWithAi(
+  command: Commands['handOff'],
+  { back, promise }: NonNullable<Commands['handOff']['nobodyLive']>,
+  known: Living,
+): Decision {
+  const { conversation } = known
+  const event = by(known.actor)
+  const author = command.agent ?? conversation.agent
+  const { turn } = conversation
+  return decision([
+    ...wantsPerson(command, known),
+    event('conversation.not_handed_off', {
+      trigger: command.trigger,
+      reason: command.reason ?? null,
+      summary: command.summary ?? null,
+      sentiment: command.sentiment ?? 'neutral',
+      back,
+    }),
+    command.text === undefined
+      ? notice(known, conversation, promise)
+      : event('message.added', {
+          message: { id: command.messageId, role: 'ai', text: promise, author },
+          turn,
+          ...unread(command, conversation),
+        }),
+  ])
+}
+
+/** laws.md, “Where a handoff goes”, 3: a wait that nobody claimed goes back to the AI; one that moved meanwhile is another one. */
+export function endWait({ turn }: Commands['endWait'], known: Living): Decision {
+  const { conversation, service } = known
+  const waits = !isEnded(known) && standing(conversation, service).waiting && conversation.turn === turn
+  return decision(waits && service.mode === 'human_supported' ? returnToAi(known) : [])
 }
 
 /**

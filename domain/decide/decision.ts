@@ -11,6 +11,8 @@ export interface Known {
   service: Service | null
   actor: Actor
   newId: () => string
+  /** Whether live routing is on in this workspace (G11). */
+  routed?: boolean
 }
 
 /** What a command comes to: events and tasks in one commit, or a refusal. A late AI reply is both: it keeps a draft and is refused. */

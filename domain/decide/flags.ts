@@ -9,7 +9,7 @@ import { by, type Decision, decision, type Living } from './decision.ts'
 
 export function closeFlags(
   known: Living,
-  flags: Flag[],
+  flags: readonly Pick<Flag, 'kind' | 'messageId'>[],
   state: FlagState,
   because: Because,
   until: string | null = null,

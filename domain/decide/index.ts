@@ -2,11 +2,22 @@
 // Nothing here reads a clock, makes an id or talks to the outside; a new command is one function and one line.
 import type { CommandOf, ConversationCommand, ConversationCommandName } from '../commands.ts'
 import { type Refusal, refuse } from '../refusal.ts'
-import { assign, continueConversation, endSilence, handOff, release, resolve, resume, takeOver } from './control.ts'
+import {
+  assign,
+  continueConversation,
+  endSilence,
+  endWait,
+  handOff,
+  release,
+  resolve,
+  resume,
+  takeOver,
+} from './control.ts'
 import type { Decision, Known, Living } from './decision.ts'
 import { flagHandoff, giveFeedback, markFlags, raiseUnanswered, wakeFlags } from './flags.ts'
 import { addMessage } from './message.ts'
 import { addNote, discardDraft } from './note.ts'
+import { endOffer, leaveToAi, offer } from './offers.ts'
 import { openConversation } from './open.ts'
 import { reopen } from './reopen.ts'
 import {
@@ -44,6 +55,10 @@ const living: Omit<Deciders, 'openConversation'> = {
   wakeFlags,
   endSilence,
   discardDraft,
+  offer,
+  endOffer,
+  leaveToAi,
+  endWait,
 }
 
 const serviceDeciders: ServiceDeciders = { createService, updateService, deleteService, setMode, setModes, undoMode }

@@ -9,6 +9,7 @@ import { quoteAround, whole } from '../text.ts'
 import { by, type Decision, decision, type Living } from './decision.ts'
 import { closeFlags } from './flags.ts'
 import { notice, notices } from './notices.ts'
+import { isHeldForOffers } from './offers.ts'
 import { endedWithChoice } from './reopen.ts'
 import { aiOnly, claimedByOther } from './shut-out.ts'
 
@@ -32,7 +33,8 @@ export function addMessage(command: AddMessage, known: Living): Decision | Refus
 
 function fromCustomer(command: AddMessage, known: Living): Decision {
   const { conversation, service } = known
-  const answers = service.ai !== 'external' && standing(conversation, service).control === 'ai'
+  const held = known.routed === true && isHeldForOffers(conversation, service)
+  const answers = service.ai !== 'external' && standing(conversation, service).control === 'ai' && !held
   return decision([added(command, known, null), ...raised(command)], {
     subjectId: command.messageId,
     tasks: answers

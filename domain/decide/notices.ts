@@ -9,6 +9,11 @@ export const notices = {
     someoneLive
       ? 'You are being transferred to a person, who will join this conversation.'
       : 'You are being transferred to a person. Nobody is here at this moment; your messages are kept, and a person answers here.',
+  /** B9: what is promised where nobody live can join. @param when as a customer reads it, or null where no schedule tells */
+  nobodyLive: (when: string | null) =>
+    when === null
+      ? 'Nobody can join at this moment. Leave an e-mail address or a phone number here, and a person gets back to you. Until then the AI assistant goes on helping.'
+      : `Nobody can join at this moment. A person is here again ${when}. Until then the AI assistant goes on helping.`,
   aiBack: 'The AI assistant is answering again.',
 } as const
 

@@ -3,6 +3,7 @@ import type { Commands } from '../commands.ts'
 import type { NewEvent } from '../events.ts'
 import type { Claims, Mode } from '../mode.ts'
 import { type Refusal, refuse } from '../refusal.ts'
+import { routingOf } from '../routing/settings.ts'
 import type { Ai, Service } from '../service.ts'
 import { by, type Decision, decision } from './decision.ts'
 
@@ -25,9 +26,23 @@ export function updateService(
 ): Decision | Refusal {
   const service = known.services.get(serviceId)
   if (!service) return refuse('not_found')
-  if (lacksBot({ ...service, ...changes })) return noBot()
-  return decision([by(known.actor)('service.updated', { serviceId, changes })], { subjectId: serviceId })
+  if (
+    lacksBot({
+      ai: changes.ai ?? service.ai,
+      webhookUrl: changes.webhookUrl === undefined ? service.webhookUrl : changes.webhookUrl,
+    })
+  )
+    return noBot()
+  const { routing, ...others } = changes
+  // Put together here: two people may change two parts of it at once.
+  const whole = routing && { routing: { ...routingOf(service), ...defined(routing) } }
+  return decision([by(known.actor)('service.updated', { serviceId, changes: { ...others, ...whole } })], {
+    subjectId: serviceId,
+  })
 }
+
+const defined = <T extends object>(parts: T): { [K in keyof T]: Exclude<T[K], undefined> } =>
+  Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== undefined)) as never
 
 const lacksBot = ({ ai, webhookUrl }: { ai: Ai; webhookUrl?: string | null | undefined }) =>
   ai === 'webhook' && !webhookUrl

@@ -60,6 +60,8 @@ export interface GateDeps {
   metrics: Metrics
   /** Which services a person sees. */
   sees: (workspaceId: string, userId: string) => Sight
+  /** Whether live routing is on in a workspace (G11). */
+  routes?: (workspaceId: string) => boolean
   /** There are new tasks for the worker. */
   onTasks?: () => void
   /** Other nodes commit too: a refusal by this node's picture may be late, and is decided again on a fresh one. */
@@ -222,7 +224,14 @@ export function createGate(deps: GateDeps): Gate {
     batch.forEach((waiting, i) => {
       const picture = pictures.get(waiting.workspaceId)
       const made = picture
-        ? plan(waiting, picture, nowMark, clock.newId, (id) => deps.sees(waiting.workspaceId, id))
+        ? plan(
+            waiting,
+            picture,
+            nowMark,
+            clock.newId,
+            (id) => deps.sees(waiting.workspaceId, id),
+            deps.routes?.(waiting.workspaceId),
+          )
         : refuse('not_found')
       if (isRefusal(made)) settled.push({ waiting, outcome: made })
       else {

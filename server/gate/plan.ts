@@ -8,6 +8,7 @@ import { type Event, isPublic, type NewEvent } from '../../domain/events.ts'
 import { evolve, evolveService, serviceOf } from '../../domain/evolve.ts'
 import { isRefusal, type Refusal, refuse } from '../../domain/refusal.ts'
 import { authorise, authoriseIn, type Principal, sightOf } from '../../domain/rights.ts'
+import { routeTask, wantedTasks } from '../../domain/routing/wants.ts'
 import type { Service } from '../../domain/service.ts'
 import { canSee, type Sight } from '../../domain/sight.ts'
 import { type ConversationView, viewConversation } from '../../domain/wire.ts'
@@ -45,21 +46,22 @@ export function plan(
   nowMark: string,
   newId: () => string,
   sees: (userId: string) => Sight,
+  routed = false,
 ): Planned | Refusal {
   const { command } = ask
   const no = authorise(ask.principal, command)
   if (no) return no
   if (command.name === 'record') return planRecord(ask, command)
-  if (isServiceCommand(command)) return planService(ask, command, picture, nowMark)
+  if (isServiceCommand(command)) return planService(ask, command, picture, nowMark, routed)
   const conversation = picture.conversations.get(command.conversationId) ?? null
   const serviceId = conversation?.serviceId ?? (command.name === 'openConversation' ? command.serviceId : null)
   const service = serviceId === null ? null : (picture.services.get(serviceId) ?? null)
   const unseen = serviceId === null ? null : authoriseIn(ask.principal, command, serviceId, sees)
   if (unseen) return unseen
-  const made = decide(command, { conversation, service, actor: ask.actor, newId })
+  const made = decide(command, { conversation, service, actor: ask.actor, newId, routed })
   if (isRefusal(made)) return made
   if (!service) throw new Error('a decision without a service')
-  return planConversation(ask, command.conversationId, conversation, service, made, picture, nowMark)
+  return planConversation(ask, command.conversationId, conversation, service, made, picture, nowMark, routed)
 }
 
 function planConversation(
@@ -70,6 +72,7 @@ function planConversation(
   made: Decision,
   picture: Picture,
   nowMark: string,
+  routed: boolean,
 ): Planned {
   const numbered: Entry['e'] = []
   let after = before
@@ -87,11 +90,12 @@ function planConversation(
   if (!after) throw new Error('events without a conversation')
   picture.conversations.set(id, after)
   const answer = answerFor(made, after, service, nowMark)
+  const tasks = [...made.tasks, ...wantedTasks(before, after, service, routed)]
   return {
     events: made.events,
     answer,
     entry: {
-      ...base(ask, made, numbered.length > 0 ? kept(answer, after) : answer, numbered),
+      ...base(ask, { ...made, tasks }, numbered.length > 0 ? kept(answer, after) : answer, numbered),
       conv: id,
       v: before?.version ?? 0,
       svc: service.id,
@@ -115,6 +119,7 @@ function planService(
   command: Parameters<typeof decideService>[0],
   picture: Picture,
   nowMark: string,
+  routed: boolean,
 ): Planned | Refusal {
   // The id of a service that was deleted is taken too; the rules know the living alone.
   if (command.name === 'createService' && picture.services.has(command.service.id)) return refuse('id_taken')
@@ -150,7 +155,13 @@ function planService(
     events: made.events,
     answer,
     entry: {
-      ...base(ask, made, answer, numbered),
+      // A mode or a setting may make many wait at once, or fit for others.
+      ...base(
+        ask,
+        { ...made, tasks: routed && numbered.length > 0 ? [...made.tasks, routeTask()] : made.tasks },
+        answer,
+        numbered,
+      ),
       conv: null,
       v: 0,
       svc: same?.id ?? null,

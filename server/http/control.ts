@@ -187,7 +187,7 @@ export function control(deps: Deps) {
           conversationId,
           ...input,
           messageId: deps.clock.newId(),
-          someoneLive: deps.presence.someoneLive(workspaceId, service.id),
+          ...(await deps.destinations.of(workspaceId, service.id)),
           about:
             input.trigger === 'manual' ? undefined : await readAbout(deps.database.sql, workspaceId, conversationId),
         }

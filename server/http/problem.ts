@@ -40,6 +40,10 @@ const status: Record<RefusalCode, ContentfulStatusCode> = {
   email_taken: 409,
   operator_required: 422,
   cursor_invalid: 422,
+  already_offered: 409,
+  not_offered: 409,
+  not_waiting: 409,
+  switched_off: 409,
   lease_lost: 409,
   already_set_up: 409,
 }

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { Id } from '../../domain/ids.ts'
 import { Claims, Mode } from '../../domain/mode.ts'
 import { type Principal, sightOf } from '../../domain/rights.ts'
+import { Routing } from '../../domain/routing/settings.ts'
 import { Ai, type Service, WebhookUrl } from '../../domain/service.ts'
 import { canSee } from '../../domain/sight.ts'
 import { nameLine, Text } from '../../domain/text.ts'
@@ -36,6 +37,7 @@ const Changes = z
     instructions: Instructions,
     allowHandoff: z.boolean(),
     webhookUrl: WebhookUrl.nullable(),
+    routing: Routing.partial().describe('what is not said stays as it was'),
   })
   .partial()
   .refine((changes) => Object.keys(changes).length > 0, 'must say what to change')

@@ -31,6 +31,8 @@ export interface Hub {
   board(workspaceId: string): Promise<Board | null>
   /** An open conversation's fold, when its workspace is loaded. */
   peek(workspaceId: string, conversationId: string): Conversation | null
+  /** The board, when its workspace is loaded. */
+  loaded(workspaceId: string): Board | null
   allServices(workspaceId: string): Promise<Service[]>
   publish(workspaceId: string, events: Logged[]): void
   /** Reads what the log has, as of this call or later. */
@@ -125,6 +127,7 @@ export function createHub({ sql, slow, clock, bus }: { sql: Sql; slow: Sql; cloc
     feed,
     board: async (workspaceId) => (await feed(workspaceId))?.board ?? null,
     peek: (workspaceId, conversationId) => open.get(workspaceId)?.board.conversations.get(conversationId) ?? null,
+    loaded: (workspaceId) => open.get(workspaceId)?.board ?? null,
     allServices: (workspaceId) => readServices(sql, workspaceId),
     publish(workspaceId, events) {
       open.get(workspaceId)?.publish(events)

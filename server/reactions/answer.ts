@@ -41,6 +41,7 @@ async function answerOnce(
   running: Running,
 ): Promise<Replied> {
   const { workspaceId } = running
+  await deps.sights.ready(workspaceId)
   // The task may come from another node's commit: this node must know of it before it says that there is nothing to do.
   const board = await deps.hub.fresh(workspaceId)
   const conversation = board?.conversations.get(conversationId)
@@ -108,7 +109,7 @@ async function answerOnce(
       asked: heard.asked.map(({ text }) => text),
       handoff: {
         allowed: mode === 'human_supported' && allowHandoff,
-        someoneLive: deps.someoneLive(workspaceId, service.id),
+        someoneLive: deps.destinations.someoneLive(workspaceId, service.id),
       },
       signal,
       onText(text) {

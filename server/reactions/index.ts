@@ -6,9 +6,16 @@ import type { Answerer, AnswererName } from '../ai/answerer.ts'
 import type { Clock } from '../clock.ts'
 import type { Gate } from '../gate/gate.ts'
 import type { Hub } from '../hub/hub.ts'
+import type { Sights } from '../identity/sights.ts'
+import type { Destinations } from '../live/destination.ts'
+import type { Given } from '../live/given.ts'
+import type { Live } from '../live/live.ts'
+import type { SwitchBoard } from '../live/switches.ts'
 import type { Reactions } from '../worker.ts'
 import { answer } from './answer.ts'
-import { endSilence, wakeFlags } from './timers.ts'
+import { lapse } from './lapse.ts'
+import { route } from './route.ts'
+import { endSilence, offerOver, waitOver, wakeFlags } from './timers.ts'
 import { unanswered } from './unanswered.ts'
 
 export interface ReactionDeps {
@@ -17,7 +24,11 @@ export interface ReactionDeps {
   hub: Hub
   clock: Pick<Clock, 'elapsed'>
   answerers: Partial<Record<AnswererName, Answerer>>
-  someoneLive(workspaceId: string, serviceId: string): boolean
+  destinations: Destinations
+  live: Pick<Live, 'changed'>
+  given: Given
+  switches: Pick<SwitchBoard, 'of'>
+  sights: Pick<Sights, 'of' | 'ready'>
   /** Calls back with the present fold whenever control of this conversation may have changed; returns how to stop. */
   watch(workspaceId: string, conversationId: string, changed: (now: Conversation | null) => void): () => void
 }
@@ -27,6 +38,10 @@ export const createReactions = (deps: ReactionDeps): Reactions => ({
   unanswered: unanswered(deps),
   wakeFlags: wakeFlags(deps),
   endSilence: endSilence(deps),
+  route: route(deps),
+  offerOver: offerOver(deps),
+  waitOver: waitOver(deps),
+  lapse: lapse(deps),
 })
 
 /** Watching control over the hub's events: a conversation's own, and mode changes, which concern all. */

@@ -4,7 +4,9 @@ import { noDetection } from '../../domain/flags.ts'
 import { isRefusal } from '../../domain/refusal.ts'
 import { actorFor, type Principal } from '../../domain/rights.ts'
 import type { Reply } from '../ai/answerer.ts'
+import { passingOn } from '../ai/phrases.ts'
 import { bodyHash, derivedId } from '../clock.ts'
+import type { Destination } from '../live/destination.ts'
 import type { Ended, Running } from '../worker.ts'
 import { endOf, mayPass } from './end.ts'
 import { flagAllTheSame } from './handoff-flag.ts'
@@ -53,17 +55,18 @@ export async function commitReply(
       done: running.lease,
     })
   if (reply.handoff) {
+    const destination = await deps.destinations.of(workspaceId, conversation.serviceId)
     const command: CommandOf<'handOff'> = {
       name: 'handOff',
       conversationId,
       ...reply.handoff,
+      ...promising(destination, reply.text),
       text: reply.text,
       messageId,
       turn,
       answers,
       after,
       agent,
-      someoneLive: deps.someoneLive(workspaceId, conversation.serviceId),
       about: last && { messageId: last.id, text: last.text, around: open },
     }
     const handoff = await execute(command, derivedId('answer', running.id))
@@ -98,4 +101,16 @@ export async function commitReply(
   if (isRefusal(outcome) && outcome.refused === 'superseded') return 'superseded'
   // A late reply was kept as a draft, in the commit that ended this task.
   return endOf(outcome)
+}
+
+/** B9: what the AI said of a handoff is not said where nobody can join; what it said beside that is. */
+function promising(destination: Destination, text: string): Destination {
+  const { nobodyLive } = destination
+  if (!nobodyLive) return destination
+  const acknowledgement = [passingOn(true), passingOn(false)].find((words) => text.includes(words))
+  const rest = acknowledgement === undefined ? text : text.replace(acknowledgement, '').trim()
+  return {
+    ...destination,
+    nobodyLive: { ...nobodyLive, promise: [rest, nobodyLive.promise].filter(Boolean).join(' ') },
+  }
 }

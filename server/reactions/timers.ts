@@ -38,3 +38,15 @@ export const endSilence =
       now: new Date(Math.ceil(clock?.now ?? 0)).toISOString(),
     })
   }
+
+/** An offer that nobody answered moves on: the end of it makes the next be asked. */
+export const offerOver =
+  (deps: ReactionDeps) =>
+  ({ conversationId, to, until }: TaskPayload<'offerOver'>, running: Running): Promise<Ended> =>
+    tick(deps, running, 'offer', { name: 'endOffer', conversationId, whom: to, until, because: 'unanswered' })
+
+/** A wait that nobody claimed is over (laws.md, “Where a handoff goes”, 3). */
+export const waitOver =
+  (deps: ReactionDeps) =>
+  ({ conversationId, turn }: TaskPayload<'waitOver'>, running: Running): Promise<Ended> =>
+    tick(deps, running, 'wait', { name: 'endWait', conversationId, turn })

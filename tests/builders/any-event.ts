@@ -1,7 +1,7 @@
 // Events of every type with whatever may stand in them, for properties that hold for all logs.
 import fc from 'fast-check'
 import { Actor } from '../../domain/actor.ts'
-import type { Conversation } from '../../domain/conversation.ts'
+import { type Conversation, OfferFor } from '../../domain/conversation.ts'
 import { type Event, type EventData, type EventType, eventData } from '../../domain/events.ts'
 import { evolve } from '../../domain/evolve.ts'
 import { Because, FlagKind, FlagState, Sentiment } from '../../domain/flags.ts'
@@ -129,7 +129,27 @@ const data: { [T in EventType]: fc.Arbitrary<EventData<T>> } = {
   }),
   'conversation.claimed': fc.record({ owner: person, reason: orNull(secret), epoch }),
   'conversation.assigned': fc.record({ owner: person, by: orNull(person), epoch }),
-  'conversation.released': fc.record({ owner: person, epoch }),
+  'conversation.released': fc.record(
+    { owner: person, epoch, because: fc.constant('lost' as const) },
+    { requiredKeys: ['owner', 'epoch'] },
+  ),
+  'conversation.offered': fc.record({
+    to: person,
+    for: some(OfferFor.options),
+    until: fc.constant('2026-01-05T10:00:00.000Z'),
+  }),
+  'conversation.offer_ended': fc.record({
+    to: person,
+    because: some(['declined', 'unanswered', 'gone', 'skipped'] as const),
+  }),
+  'conversation.left_to_ai': fc.record({ because: some(['nobody_live', 'nobody_accepted'] as const) }),
+  'conversation.not_handed_off': fc.record({
+    trigger: some(['manual', 'automatic', 'customer_request'] as const),
+    reason: orNull(secret),
+    summary: orNull(secret),
+    sentiment: some(Sentiment.options),
+    back: orNull(secret),
+  }),
   'conversation.resumed': fc.record({ owner: orNull(person), epoch }),
   'conversation.resolved': fc.record({
     by: orNull(fc.record({ id: secret, name: secret })),
@@ -169,13 +189,14 @@ const data: { [T in EventType]: fc.Arbitrary<EventData<T>> } = {
   }),
   'group.updated': fc.record({ groupId: secret, changes: fc.record({ name: secret, members: ids }), resighted: ids }),
   'group.deleted': fc.record({ groupId: secret, resighted: ids }),
+  'workspace.switched': fc.record({ operator: fc.boolean(), presence: fc.boolean() }),
   'key.created': fc.record({ keyId: secret, name: secret }),
   'key.revoked': fc.record({ keyId: secret }),
   'task.retried': fc.record({ taskId: secret, kind: fc.constant('answer'), conversationId: orNull(secret) }),
 }
 
 export const eventTypes = Object.keys(eventData) as EventType[]
-const aboutConversations = eventTypes.filter((type) => !/^(service|mode|user|group|key|task)\./.test(type))
+const aboutConversations = eventTypes.filter((type) => !/^(service|mode|user|group|workspace|key|task)\./.test(type))
 
 /** One event of that type; its number is given by `anyLog`. */
 export const anyEvent = (type: EventType): fc.Arbitrary<Event> =>

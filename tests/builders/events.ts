@@ -74,6 +74,10 @@ export const resolved = (by: Person | null, reason: 'resolved' | 'silence' = 're
   event('conversation.resolved', { by, reason })
 export const reopened = (by: Person, conversation: Conversation, epoch = 0): NewEvent =>
   event('conversation.reopened', { by, epoch, conversation })
+export const offered = (to: Person, over: Partial<EventData<'conversation.offered'>> = {}): NewEvent =>
+  event('conversation.offered', { to, for: 'waiting', until: '2026-01-05T10:00:00.000Z', ...over })
+export const offerEnded = (to: Person, because: EventData<'conversation.offer_ended'>['because']): NewEvent =>
+  event('conversation.offer_ended', { to, because })
 export const handedOff = (over: Partial<EventData<'conversation.handed_off'>> = {}): NewEvent =>
   event('conversation.handed_off', {
     trigger: 'manual',

@@ -65,7 +65,16 @@ describe('the worker', () => {
     })
     const worker = createWorker({
       sql: connections.sql,
-      reactions: { answer, unanswered: none, wakeFlags: none, endSilence: none },
+      reactions: {
+        answer,
+        unanswered: none,
+        wakeFlags: none,
+        endSilence: none,
+        route: none,
+        offerOver: none,
+        waitOver: none,
+        lapse: none,
+      },
       metrics: createMetrics(pino({ level: 'silent' })),
     })
     worker.wake()

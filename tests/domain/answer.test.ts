@@ -53,7 +53,8 @@ async function answering(
     hub,
     clock: { elapsed: () => 0 },
     watch: createWatch(hub),
-    someoneLive: () => true,
+    destinations: { someoneLive: () => true, of: async () => ({ someoneLive: true }) },
+    sights: { ready: () => undefined },
     answerers: {
       model: {
         async answer(question: Question) {

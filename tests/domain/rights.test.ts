@@ -31,6 +31,10 @@ const samples: { [N in Exclude<CommandName, 'addMessage'>]: Extract<Command, { n
   raiseUnanswered: { name: 'raiseUnanswered', conversationId, messageId: 'm1', turn: 1, reason: '' },
   wakeFlags: { name: 'wakeFlags', conversationId, until: '' },
   endSilence: { name: 'endSilence', conversationId, now: '' },
+  offer: { name: 'offer', conversationId, to: ann, for: 'next', until: '', delay: 1 },
+  endOffer: { name: 'endOffer', conversationId, whom: ann.id, because: 'declined' },
+  leaveToAi: { name: 'leaveToAi', conversationId, because: 'nobody_live' },
+  endWait: { name: 'endWait', conversationId, turn: 1 },
   discardDraft: { name: 'discardDraft', conversationId, draftId: 'd1' },
   createService: {
     name: 'createService',
@@ -95,6 +99,8 @@ const operators = [
   'addNote',
   'markFlags',
   'discardDraft',
+  'endOffer',
+  'offer',
   'continueConversation',
   'message as operator',
 ]

@@ -24,6 +24,10 @@ const names: Record<TaskKind, string> = {
   unanswered: 'Call a person for a customer without an answer',
   wakeFlags: 'Open a flag again after its snooze',
   endSilence: 'End a session that fell silent',
+  route: 'Ask who is Live about what waits',
+  offerOver: 'Pass on an offer that nobody answered',
+  waitOver: 'Give a wait that nobody claimed back to the AI',
+  lapse: 'Look whether somebody Live is still there',
 }
 
 function FailedTasks() {

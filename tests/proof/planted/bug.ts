@@ -11,8 +11,23 @@ export interface Bug {
   test: { file: string; name: string }
 }
 
-const laws = ['L1', 'L2', 'L3', 'L4', 'L5', 'L6', 'L7', 'L8', 'L9', 'L10', 'L12', 'L13', 'L14']
+const laws = ['L1', 'L2', 'L3', 'L4', 'L5', 'L6', 'L7', 'L8', 'L9', 'L10', 'L11', 'L12', 'L13', 'L14']
 const rows = Array.from({ length: 14 }, (_, i) => `H${i + 1}`)
 
 /** What must have a bug: each law that has something to hold by now, the screen's rows, and the rows of “beyond” that are there. */
-export const wanted: readonly string[] = [...laws, ...rows, 'B1', 'B2', 'B3', 'B5', 'B13', 'B14', 'G1', 'G7']
+export const wanted: readonly string[] = [
+  ...laws,
+  ...rows,
+  'B1',
+  'B2',
+  'B3',
+  'B5',
+  'B6',
+  'B9',
+  'B13',
+  'B14',
+  'G1',
+  'G2',
+  'G4',
+  'G7',
+]

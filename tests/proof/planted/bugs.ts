@@ -2,7 +2,8 @@ import type { Bug } from './bug.ts'
 import { commitBugs } from './commits.ts'
 import { groupBugs } from './groups.ts'
 import { lawBugs } from './laws.ts'
+import { routingBugs } from './routing.ts'
 import { rowBugs } from './rows.ts'
 
 /** Every bug that is kept. */
-export const bugs: readonly Bug[] = [...lawBugs, ...rowBugs, ...groupBugs, ...commitBugs]
+export const bugs: readonly Bug[] = [...lawBugs, ...rowBugs, ...groupBugs, ...routingBugs, ...commitBugs]

@@ -25,7 +25,7 @@ export const rowBugs: readonly Bug[] = [
     id: 'handed-over-and-nobody-called',
     breaks: ['A3', 'H8'],
     file: 'domain/decide/control.ts',
-    find: '    ...wantsPerson(command, known),\n',
+    find: '    ...raised,\n',
     replace: '',
     test: { file: 'tests/api/control.test.ts', name: 'A3, H8: a handoff of a program calls for a person' },
   },

@@ -106,6 +106,16 @@ const open = (route: string, more: Partial<Row>): Row => ({
   ...more,
 })
 
+/** Going Live is a person's. */
+const presence = (method: string, more: Partial<Row>): Row => ({
+  route: `${method} /api/v1/presence`,
+  scopes: [],
+  people: 'operators',
+  ok: [200],
+  abroad: [200],
+  ...more,
+})
+
 export const table: readonly Row[] = [
   reading('services'),
   reading('services/{id}'),
@@ -200,6 +210,19 @@ export const table: readonly Row[] = [
     abroad: [404],
     body: ({ conversationId }) => ({ conversationId }),
   },
+  presence('GET', {}),
+  presence('PUT', { body: () => ({ state: 'offline' }) }),
+  { ...presence('POST', {}), route: 'POST /api/v1/presence/beat' },
+  reading('live', { scopes: ['operator:read'] }),
+  act('decline', { ok: [409], abroad: [404, 422] }),
+  configuring('POST /next', {
+    scopes: ['operator:write'],
+    people: 'operators',
+    abroad: [200, 422],
+    body: asOperator,
+  }),
+  reading('switches', { scopes: ['operator:read'] }),
+  keys('PATCH /switches', { body: () => ({ presence: false }) }),
 
   people('GET /users'),
   people('POST /users', {
