@@ -1,4 +1,5 @@
 import { Socket, type SocketConstructorOpts } from 'node:net'
+import { message, messages, wholeAnswers } from './messages.ts'
 
 /** Milliseconds for which the database may owe an answer without a byte, by what is asked. */
 export const patience = {
@@ -33,6 +34,7 @@ interface Target {
  *   answers, nor refuses.
  * - It connects when the greeting is written. Where the one before ended with a write planned and not done,
  *   postgres.js plans none again and would wait for ever; such a socket ends at once, until postgres.js lets go.
+ * - What came of an answer that was cut off is no part of the next one (`wholeAnswers`). (Not under TLS either.)
  * @param silence milliseconds for which it may owe an answer without a byte
  */
 export function attentive(silence: number): { socket(target: Target): Socket } {
@@ -70,19 +72,27 @@ function watched(silence: number, address: { path: string } | { host: string; po
     return write(chunk, done)
   }) as Socket['write']
   socket.write = say
-  socket.on('data', (chunk: Uint8Array) => {
-    heard = true
-    debt?.heard(chunk)
-  })
 
   const emit = socket.emit.bind(socket) as (event: string, ...args: unknown[]) => boolean
+  const answers = wholeAnswers(
+    (piece) => emit('data', piece),
+    (type) => debt?.heard(type),
+  )
   socket.emit = ((event: string, ...args: unknown[]) => {
+    if (event === 'data') {
+      heard = true
+      if (!debt) return emit(event, ...args)
+      debt.stirs()
+      answers.take(args[0] as Uint8Array)
+      return true
+    }
     if (event === 'error') {
       fault ??= args[0] as Error
       return true
     }
     if (event !== 'close') return emit(event, ...args)
     clearInterval(looks)
+    answers.cut()
     // One that never answered is refused to its first caller, and tried again with a growing delay.
     const refused = !heard && !stale
     if (refused)
@@ -111,60 +121,40 @@ function watched(silence: number, address: { path: string } | { host: string; po
 /** What the database owes on one connection: an answer to each Sync and Query, which ends with ReadyForQuery. */
 interface Debt {
   said(chunk: Uint8Array): void
-  heard(chunk: Uint8Array): void
+  /** Something came. */
+  stirs(): void
+  /** A message came whole. */
+  heard(type: number): void
   /** When it last gave something, or was first asked; null when it owes nothing. */
   since(): number | null
 }
-
-const [QUERY, SYNC, FLUSH, READY] = ['Q', 'S', 'H', 'Z'].map((letter) => letter.charCodeAt(0))
 
 function makeDebt(): Debt {
   let greeted = false
   let owed = 1
   let asked = false
   let at = performance.now()
-  const incoming = messages()
   return {
     said(chunk) {
       if (owed === 0 && !asked) at = performance.now()
       // The greeting has no type before its length; what follows comes in whole messages.
-      const types = greeted ? messages()(chunk) : []
-      greeted = true
-      for (const type of types) {
-        if (type === QUERY || type === SYNC) owed++
-        if (type === FLUSH) asked = true
+      if (greeted) {
+        const read = messages((type) => {
+          if (type === message.query || type === message.sync) owed++
+          if (type === message.flush) asked = true
+        })
+        read(chunk)
       }
+      greeted = true
     },
-    heard(chunk) {
+    stirs() {
       at = performance.now()
       asked = false
-      for (const type of incoming(chunk)) if (type === READY) owed--
+    },
+    heard(type) {
+      if (type === message.ready) owed--
     },
     since: () => (owed > 0 || asked ? at : null),
-  }
-}
-
-/** Reads the types of messages from pieces that may end anywhere: a letter, a length that counts itself, a body. */
-function messages(): (chunk: Uint8Array) => number[] {
-  let head: number[] = []
-  let rest = 0
-  return (chunk) => {
-    const types: number[] = []
-    for (let i = 0; i < chunk.length; ) {
-      if (rest > 0) {
-        const step = Math.min(rest, chunk.length - i)
-        rest -= step
-        i += step
-        continue
-      }
-      head.push(chunk[i++] ?? 0)
-      if (head.length < 5) continue
-      const [type = 0, a = 0, b = 0, c = 0, d = 0] = head
-      types.push(type)
-      rest = ((a << 24) | (b << 16) | (c << 8) | d) - 4
-      head = []
-    }
-    return types
   }
 }
 

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { type Connections, connect } from '../../db/connect.ts'
+import { wholeAnswers } from '../../db/messages.ts'
 import { type FreshDatabase, freshDatabase } from '../database.ts'
 import { makeProxy, type Proxy } from '../proof/kit/proxy.ts'
 
@@ -71,6 +72,25 @@ describe('connections to the database', () => {
     expect(await Promise.race([second, sleep(3_000, 'waits for ever')])).toBe('CONNECTION_CLOSED')
   })
 
+  it('L3: what came of an answer that was cut off is no part of the next one', async () => {
+    const sql = await through(2_000, 1)
+    const many = sql`select n, pg_sleep(0.002), repeat('x', 2000) from generate_series(1, 500) n`.catch(
+      (error: { code: string }) => error.code,
+    )
+    await expect.poll(() => proxy.answered()).toBeGreaterThan(50_000)
+    proxy.cut()
+    expect(await many).toMatch(/^(CONNECTION_CLOSED|ECONNRESET)$/)
+    expect([...(await sql`select 1 as one`)]).toEqual([{ one: 1 }])
+    expect(await sql`select n from generate_series(1, 3) n`).toEqual([{ n: 1 }, { n: 2 }, { n: 3 }])
+  })
+
+  it('L3: nor is what came of an answer before it failed', async () => {
+    const sql = await through(2_000, 1)
+    const many = sql`select 1 / (400 - n), repeat('x', 2000) from generate_series(1, 500) n`
+    expect(await many.catch((error: { code: string }) => error.code)).toBe('22012')
+    expect([...(await sql`select 1 as one`)]).toEqual([{ one: 1 }])
+  })
+
   it('a question that takes its time while bytes come, and a connection that is asked nothing, are left alone', async () => {
     const sql = await through(400, 1)
     const [{ pid }] = (await sql`select pg_backend_pid() as pid`) as unknown as [{ pid: number }]
@@ -78,5 +98,59 @@ describe('connections to the database', () => {
     expect(rows).toHaveLength(500)
     await sleep(1_000)
     expect(await sql`select pg_backend_pid() as pid`).toEqual([{ pid }])
+  })
+})
+
+describe('answers as postgres.js is given them', () => {
+  const said = (letter: string, body = 0) => {
+    const bytes = Buffer.alloc(5 + body, '.')
+    bytes.write(letter, 0)
+    bytes.writeUInt32BE(4 + body, 1)
+    return bytes
+  }
+  const through = (pieces: readonly Buffer[]) => {
+    const given: Uint8Array[] = []
+    const types: string[] = []
+    const answers = wholeAnswers(
+      (piece) => given.push(Buffer.from(piece)),
+      (type) => types.push(String.fromCharCode(type)),
+    )
+    for (const piece of pieces) answers.take(piece)
+    const before = Buffer.concat(given).toString('latin1')
+    answers.cut()
+    return { before, after: Buffer.concat(given).toString('latin1'), types: types.join('') }
+  }
+  const END = 'C\0\0\0\rSELECT 0\0'
+
+  it('are what the database sent, however it was cut into pieces', () => {
+    const all = Buffer.concat([
+      said('T', 9),
+      said('D', 300),
+      said('D'),
+      said('C', 9),
+      said('Z', 1),
+      said('D', 7),
+      said('C'),
+      said('Z', 1),
+    ])
+    for (let at = 0; at <= all.length; at++) {
+      const seen = through([all.subarray(0, at), all.subarray(at, at + 3), all.subarray(at + 3)])
+      expect(seen).toEqual({ before: all.toString('latin1'), after: all.toString('latin1'), types: 'TDDCZDCZ' })
+    }
+  })
+  it('have an end where the connection ended among their rows, and nothing of a message that was begun', () => {
+    const whole = Buffer.concat([said('T', 9), said('D', 30)]).toString('latin1')
+    for (const begun of [0, 1, 5, 20]) {
+      const seen = through([Buffer.concat([said('T', 9), said('D', 30), said('D', 40).subarray(0, begun)])])
+      expect(seen).toEqual({ before: whole, after: whole + END, types: 'TD' })
+    }
+    expect(through([Buffer.concat([said('D', 30), said('C', 9)])]).after).not.toContain(END)
+  })
+  it('have an end before the next may begin, where an error came among their rows', () => {
+    const [rows, ready] = [Buffer.concat([said('D', 30), said('E', 12)]), said('Z', 1)]
+    const wanted = rows.toString('latin1') + END + ready.toString('latin1')
+    const all = Buffer.concat([rows, ready])
+    for (let at = 0; at <= all.length; at++)
+      expect(through([all.subarray(0, at), all.subarray(at)])).toMatchObject({ before: wanted, after: wanted })
   })
 })

@@ -6,6 +6,8 @@ export interface Proxy {
   port: number
   /** How many connections go through it. */
   open(): number
+  /** How many bytes of answers it has passed on. */
+  answered(): number
   /** Resets both ends of every connection. @returns how many there were */
   cut(): number
   /** Every connection that is there now falls silent in both directions, without an end; what connects later is heard. */
@@ -30,6 +32,7 @@ interface Pair {
 export async function makeProxy(target: () => { host: string; port: number }): Promise<Proxy> {
   const pairs = new Set<Pair>()
   let wait = 0
+  let answered = 0
   let refusing = false
   const listener = createServer({ allowHalfOpen: true }, (client) => {
     if (refusing) return void client.resetAndDestroy()
@@ -60,7 +63,9 @@ export async function makeProxy(target: () => { host: string; port: number }): P
       if (pair.silent) return
       if (isAnswer && pair.swallowing) return end(pair)
       later(() => {
-        if (!pair.silent && to.writable) to.write(piece)
+        if (pair.silent || !to.writable) return
+        if (isAnswer) answered += piece.length
+        to.write(piece)
       })
     })
     from.on('end', () => later(() => pair.silent || to.end()))
@@ -91,6 +96,7 @@ export async function makeProxy(target: () => { host: string; port: number }): P
   return {
     port: address.port,
     open: () => [...pairs].filter(({ silent }) => !silent).length,
+    answered: () => answered,
     cut: () => each(end),
     silence: () => each((pair) => void (pair.silent = true)),
     swallow: () => each((pair) => void (pair.swallowing = true)),
