@@ -14,6 +14,14 @@ const batch = 'db/migrations/0011_commit_in_arrays.sql'
 /** Bugs that break a law, each as somebody might write it. */
 export const lawBugs: readonly Bug[] = [
   {
+    id: 'answers-run-into-one-another',
+    breaks: ['L3'],
+    file: 'db/socket.ts',
+    find: '    answers.cut()\n',
+    replace: '',
+    test: { file: 'tests/db/socket.test.ts', name: 'what came of an answer that was cut off' },
+  },
+  {
     id: 'takeover-without-a-look',
     breaks: ['L1', 'H10'],
     file: 'domain/decide/control.ts',
