@@ -1,6 +1,6 @@
 import { cleanup, fireEvent, screen, waitFor } from '@solidjs/testing-library'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { minutesUntil, rests } from '../../../client/console/pages/handoff/snooze.ts'
+import { minutesUntil, rests } from '../../../client/console/conversation/snooze.ts'
 import { flagClosed, flagRaised, opened, said, serviceCreated } from '../../builders/events.ts'
 import { stubBrowser } from './browser-parts.ts'
 import { createWorld } from './world.tsx'

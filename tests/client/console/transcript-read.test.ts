@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { happeningOf } from '../../../client/console/pages/handoff/panel/markers.ts'
-import { lastItems, readTranscript, withPresent } from '../../../client/console/pages/handoff/panel/read.ts'
+import { happeningOf } from '../../../client/console/conversation/markers.ts'
+import { lastItems, readTranscript, withPresent } from '../../../client/console/conversation/read.ts'
 import {
   ann,
   assigned,

@@ -108,7 +108,7 @@ export const rowBugs: readonly Bug[] = [
   {
     id: 'a-city-without-its-region',
     breaks: ['H7'],
-    file: 'client/console/pages/handoff/card-facts.ts',
+    file: 'client/console/conversation/card-facts.ts',
     find: '  const parts = [city, region].filter(Boolean)',
     replace: '  const parts = [city].filter(Boolean)',
     test: handoff('shows each conversation under its service'),
@@ -156,7 +156,7 @@ export const rowBugs: readonly Bug[] = [
   {
     id: 'nobody-is-named-on-the-banner',
     breaks: ['H10'],
-    file: 'client/console/pages/handoff/acts.ts',
+    file: 'client/console/conversation/acts.ts',
     find: 'return `${data.owner.name} is handling this conversation`',
     replace: `return 'Another operator is handling this conversation'`,
     test: handoff('names the other operator who holds it'),

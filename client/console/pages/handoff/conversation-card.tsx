@@ -1,9 +1,9 @@
 import { createMemo, Show } from 'solid-js'
 import { Card, Holder, Tag } from '../../../ui/index.ts'
+import { badgesOf, isTall, placeOf, railOf, sameBadges } from '../../conversation/card-facts.ts'
+import { Why } from '../../conversation/why.tsx'
 import { useLive } from '../../live/live.tsx'
 import { useSession } from '../../session/session.tsx'
-import { badgesOf, isTall, placeOf, railOf, sameBadges } from './card-facts.ts'
-import { Why } from './why.tsx'
 
 /** One conversation of the list, live: it follows its own signal, and no other card moves with it. */
 export function ConversationCard(props: { id: string; href: string; current: boolean }) {

@@ -1,5 +1,5 @@
+import type { Acts } from '../../conversation/acts.ts'
 import type { Key, Listed } from '../../keys/keys.tsx'
-import type { Acts } from './acts.ts'
 import type { Address } from './address.ts'
 import type { ComposerHandle } from './panel/composer.tsx'
 

@@ -2,10 +2,10 @@ import { A } from '@solidjs/router'
 import { createSignal, Show } from 'solid-js'
 import type { ConversationView } from '../../../../../domain/wire.ts'
 import { Button, Confirm } from '../../../../ui/index.ts'
+import type { Acts } from '../../../conversation/acts.ts'
+import { AssignMenu } from '../../../conversation/assign-menu.tsx'
+import { nameOf, nextSession } from '../../../conversation/card-facts.ts'
 import { useBoard } from '../../../live/live.tsx'
-import type { Acts } from '../acts.ts'
-import { nameOf, nextSession } from '../card-facts.ts'
-import { AssignMenu } from './assign-menu.tsx'
 import { HeldFor } from './held-for.tsx'
 
 interface About {

@@ -2,11 +2,11 @@ import { createEffect, createSignal, Match, on, onCleanup, Show, Switch, untrack
 import { TEXT_LIMIT } from '../../../../../domain/text.ts'
 import type { ConversationView } from '../../../../../domain/wire.ts'
 import { Banner, Box, Button, IconButton } from '../../../../ui/index.ts'
+import { type Acts, sentenceOf } from '../../../conversation/acts.ts'
 import type { Drafts } from '../../../live/drafts.ts'
 import { useLive } from '../../../live/live.tsx'
 import type { Reader } from '../../../live/outbox.ts'
 import { useSession } from '../../../session/session.tsx'
-import { type Acts, sentenceOf } from '../acts.ts'
 import { ActsOfFree, ActsOfMine, ActsOfOthers, Ended } from './acts-row.tsx'
 
 /** What keys do to the open composer from outside. */

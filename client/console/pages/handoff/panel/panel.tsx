@@ -1,13 +1,13 @@
 import { createEffect, createMemo, createResource, createSignal, Match, on, onCleanup, Show, Switch } from 'solid-js'
 import type { ConversationView } from '../../../../../domain/wire.ts'
 import { Banner, Brief, Failed, Panel, PanelHeader, plural, Time, Transcript } from '../../../../ui/index.ts'
+import type { Acts } from '../../../conversation/acts.ts'
+import { nameOf } from '../../../conversation/card-facts.ts'
+import { ConversationTranscript } from '../../../conversation/transcript.tsx'
 import { api, Problem } from '../../../live/api.ts'
 import { useLive } from '../../../live/live.tsx'
 import { useSession } from '../../../session/session.tsx'
-import type { Acts } from '../acts.ts'
-import { nameOf } from '../card-facts.ts'
 import { Composer, type ComposerHandle } from './composer.tsx'
-import { ConversationTranscript } from './transcript.tsx'
 
 /** One open conversation: who it is, what was said, who has it, what one may do (H9–H12). */
 export function ConversationPanel(props: {

@@ -1,9 +1,9 @@
 import { createMemo, For } from 'solid-js'
-import type { ConversationView } from '../../../../../domain/wire.ts'
-import { Face, Menu, MenuItem, MenuLine } from '../../../../ui/index.ts'
-import { useBoard } from '../../../live/live.tsx'
-import { useSession } from '../../../session/session.tsx'
-import type { Acts } from '../acts.ts'
+import type { ConversationView } from '../../../domain/wire.ts'
+import { Face, Menu, MenuItem, MenuLine } from '../../ui/index.ts'
+import { useBoard } from '../live/live.tsx'
+import { useSession } from '../session/session.tsx'
+import type { Acts } from './acts.ts'
 
 /** F11, F12: to me, or to a colleague, each with the number of conversations that they hold already. */
 export function AssignMenu(props: {

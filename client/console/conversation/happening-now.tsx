@@ -1,7 +1,7 @@
 import { Show } from 'solid-js'
-import { Bubble, Typing } from '../../../../ui/index.ts'
-import { useLive } from '../../../live/live.tsx'
-import { useSession } from '../../../session/session.tsx'
+import { Bubble, Typing } from '../../ui/index.ts'
+import { useLive } from '../live/live.tsx'
+import { useSession } from '../session/session.tsx'
 
 /** B13: what is happening at this moment at the end of a transcript: the AI’s reply as it is written, who is typing. */
 export function HappeningNow(props: { id: string; agent: string }) {

@@ -1,6 +1,6 @@
 import { Match, Show, Switch } from 'solid-js'
-import { Banner, number } from '../../../ui/index.ts'
-import { useLive } from '../../live/live.tsx'
+import { Banner, number } from '../../ui/index.ts'
+import { useLive } from '../live/live.tsx'
 
 const exact = new Intl.DateTimeFormat('en-GB', {
   hour: '2-digit',

@@ -1,9 +1,9 @@
 import { type JSX, Match, Show, Switch } from 'solid-js'
-import { waitedFor } from '../../../../domain/urgency.ts'
-import { type ConversationView, foldOf } from '../../../../domain/wire.ts'
-import { Mark, Wait, waited } from '../../../ui/index.ts'
-import { useLive } from '../../live/live.tsx'
-import { useSession } from '../../session/session.tsx'
+import { waitedFor } from '../../../domain/urgency.ts'
+import { type ConversationView, foldOf } from '../../../domain/wire.ts'
+import { Mark, Wait, waited } from '../../ui/index.ts'
+import { useLive } from '../live/live.tsx'
+import { useSession } from '../session/session.tsx'
 import { loudest } from './card-facts.ts'
 
 /** A wait is late from here on, in milliseconds. */

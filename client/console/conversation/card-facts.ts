@@ -1,6 +1,6 @@
-import type { FlagKind } from '../../../../domain/flags.ts'
-import type { ConversationView, ServiceView } from '../../../../domain/wire.ts'
-import type { Rail } from '../../../ui/index.ts'
+import type { FlagKind } from '../../../domain/flags.ts'
+import type { ConversationView, ServiceView } from '../../../domain/wire.ts'
+import type { Rail } from '../../ui/index.ts'
 
 /** “Aarhus, Central Denmark”, or null where nothing is known (H7). */
 export function placeOf({ customer }: Pick<ConversationView, 'customer'>): string | null {

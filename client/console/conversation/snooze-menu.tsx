@@ -1,7 +1,7 @@
 import { createSignal, For } from 'solid-js'
-import { Button, clock, Dialog, Field, Kbd, Menu, MenuItem, MenuLine } from '../../../../ui/index.ts'
-import { useLive } from '../../../live/live.tsx'
-import { isTomorrow, minutesUntil, rests, SHORT } from '../snooze.ts'
+import { Button, clock, Dialog, Field, Kbd, Menu, MenuItem, MenuLine } from '../../ui/index.ts'
+import { useLive } from '../live/live.tsx'
+import { isTomorrow, minutesUntil, rests, SHORT } from './snooze.ts'
 
 const MINUTE = 60_000
 

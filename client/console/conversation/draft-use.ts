@@ -1,4 +1,4 @@
-import { useLive } from '../../../live/live.tsx'
+import { useLive } from '../live/live.tsx'
 
 /** Puts a draft into the reply box: after what is typed there already, never in its place. */
 export function useDraftUse(): (conversationId: string, text: string) => void {

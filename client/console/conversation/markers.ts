@@ -1,8 +1,8 @@
-import { authorOf } from '../../../../../domain/actor.ts'
-import type { Event, EventData } from '../../../../../domain/events.ts'
-import { modeLabel } from '../../../../../domain/mode.ts'
-import { moment } from '../../../../ui/index.ts'
-import type { ModeMoment } from '../../../live/modes.ts'
+import { authorOf } from '../../../domain/actor.ts'
+import type { Event, EventData } from '../../../domain/events.ts'
+import { modeLabel } from '../../../domain/mode.ts'
+import { moment } from '../../ui/index.ts'
+import type { ModeMoment } from '../live/modes.ts'
 
 /** Who had the conversation: the AI, nobody yet, a person. */
 export type Control = 'ai' | 'waiting' | 'people'
