@@ -5,7 +5,7 @@ import { type BoardStore, createBoardStore } from './board-store.ts'
 import type { Clock } from './clock.ts'
 import { type CommandOptions, command } from './command.ts'
 import { type Connection, createConnection, type Probe } from './connection.ts'
-import { createDrafts, type Drafts } from './drafts.ts'
+import { createDrafts, type DraftStorage, type Drafts } from './drafts.ts'
 import { createFreshness, type Freshness } from './freshness.ts'
 import { newId } from './ids.ts'
 import type { Transport } from './line.ts'
@@ -37,7 +37,10 @@ export interface Live {
 export interface LiveDeps {
   clock: Clock
   transports: readonly [Transport, Transport?]
-  storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
+  /** Where that is kept what this person has typed. */
+  storage: DraftStorage
+  /** The id of who is signed in. */
+  person: string
   signedOut: () => void
 }
 
@@ -47,7 +50,7 @@ const PATIENCE = 8_000
 const RANK_AGAIN = 15_000
 
 /** The only place that puts the live parts together. */
-export function createLive({ clock, transports, storage, signedOut }: LiveDeps): Live {
+export function createLive({ clock, transports, storage, person, signedOut }: LiveDeps): Live {
   const deps = { ask: api, clock, newId }
   const time = createServerTime(clock)
   const moments = createMoments(clock)
@@ -102,7 +105,7 @@ export function createLive({ clock, transports, storage, signedOut }: LiveDeps):
   const freshness = createFreshness(connection, clock)
   const presence = createPresence(deps)
   const typing = createTypingSignal(deps)
-  const drafts = createDrafts(storage)
+  const drafts = createDrafts(storage, person)
   let stopRanking = () => {}
   const rankAgain = () => {
     board.ranking.again()

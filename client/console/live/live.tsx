@@ -26,7 +26,8 @@ export function LiveProvider(props: { live?: Live; children: JSX.Element }) {
     createLive({
       clock: realClock,
       transports: [webSocket, eventStream],
-      storage: sessionStorage,
+      storage: localStorage,
+      person: untrack(() => session.me.id),
       signedOut: () => session.leave(),
     })
   onMount(() => {
@@ -38,6 +39,8 @@ export function LiveProvider(props: { live?: Live; children: JSX.Element }) {
     const stop = new AbortController()
     document.addEventListener('visibilitychange', wake, { signal: stop.signal })
     for (const type of ['pageshow', 'focus', 'online']) addEventListener(type, wake, { signal: stop.signal })
+    const heard = ({ key, newValue }: StorageEvent) => key !== null && live.drafts.heard(key, newValue)
+    addEventListener('storage', heard, { signal: stop.signal })
     onCleanup(() => stop.abort())
   })
   onCleanup(() => live.stop())

@@ -52,7 +52,9 @@ export function createOutbox(deps: CommandDeps & { drafts: Drafts }): Outbox {
         key: id,
         again: (problem) => set({ is: 'sending', trouble: problem.message }),
       })
-      drafts.write(conversationId, reader, { text: '', sending: null })
+      // What was typed on meanwhile, in another tab, stays.
+      if (drafts.read(conversationId, reader).sending === id)
+        drafts.write(conversationId, reader, { text: '', sending: null })
       set({ is: 'resting' })
       return true
     } catch (error) {

@@ -217,8 +217,9 @@ function ThisBrowser() {
 }
 
 function Leave() {
+  const session = useSession()
   const leaving = createSending(async () => {
-    await signOut()
+    await signOut(session.me.id)
     enter('/sign-in')
   })
   return (

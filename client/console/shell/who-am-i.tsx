@@ -15,7 +15,7 @@ export function WhoAmI() {
   const leave = async () => {
     setLeaving(true)
     try {
-      await signOut()
+      await signOut(session.me.id)
       live.stop()
       location.assign('/sign-in')
     } catch (error) {

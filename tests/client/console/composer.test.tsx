@@ -162,7 +162,7 @@ describe('F15, laws “an operator writes after resolve”: the panel of a sessi
     await waitFor(() => expect(history.get()).toBe('/handoff/c2'))
     expect((await box()).value).toBe('One more thing')
     expect(await button('Take over and send')).toBeTruthy()
-    expect(sessionStorage.getItem('baton.typed.reply.c1')).toBeNull()
+    expect(sessionStorage.getItem('baton.typed.op-mira.reply.c1')).toBeNull()
   })
 
   it('the question before the end says the same', async () => {

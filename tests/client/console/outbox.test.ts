@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import { type Call, Problem } from '../../../client/console/live/api.ts'
 import { type Ask, command } from '../../../client/console/live/command.ts'
-import { createDrafts } from '../../../client/console/live/drafts.ts'
+import { clearDrafts, createDrafts } from '../../../client/console/live/drafts.ts'
 import { createOutbox } from '../../../client/console/live/outbox.ts'
 import { settle, standingClock } from './clock.ts'
 
@@ -18,6 +18,10 @@ function memory(): Storage {
     getItem: (key: string) => items.get(key) ?? null,
     setItem: (key: string, value: string) => void items.set(key, value),
     removeItem: (key: string) => void items.delete(key),
+    key: (n: number) => [...items.keys()][n] ?? null,
+    get length() {
+      return items.size
+    },
   } as unknown as Storage
 }
 
@@ -32,7 +36,7 @@ function setUp(storage = memory()) {
     return answer
   })
   let made = 0
-  const drafts = createDrafts(storage)
+  const drafts = createDrafts(storage, 'op-mira')
   const deps = { ask: ask as unknown as Ask, clock, newId: () => `id-${++made}` }
   return { clock, calls, answers, drafts, deps, storage, outbox: createOutbox({ ...deps, drafts }) }
 }
@@ -123,7 +127,7 @@ describe('what is typed and not sent', () => {
     type(drafts, 'to the customer')
     drafts.write('c1', 'note', { text: 'to the team', sending: null })
     drafts.write('c2', 'reply', { text: 'elsewhere', sending: null })
-    const again = createDrafts(storage)
+    const again = createDrafts(storage, 'op-mira')
     expect([again.read('c1', 'reply').text, again.read('c1', 'note').text, again.read('c2', 'reply').text]).toEqual([
       'to the customer',
       'to the team',
@@ -133,11 +137,43 @@ describe('what is typed and not sent', () => {
 
   it('is read as nothing when the storage holds something else', () => {
     const storage = memory()
-    storage.setItem('baton.typed.reply.c1', '{"text":5')
-    expect(createDrafts(storage).read('c1', 'reply').text).toBe('')
+    storage.setItem('baton.typed.op-mira.reply.c1', '{"text":5')
+    expect(createDrafts(storage, 'op-mira').read('c1', 'reply').text).toBe('')
   })
 
-  it('is not written to the storage of another tab, nor lost when the storage is full', () => {
+  it('is another person’s business: at one browser each has their own, and who signs out leaves nothing behind', () => {
+    const { drafts, storage } = setUp()
+    type(drafts, 'mine')
+    createDrafts(storage, 'op-jonas').write('c1', 'reply', { text: 'his', sending: null })
+    expect(createDrafts(storage, 'op-jonas').read('c1', 'reply').text).toBe('his')
+    clearDrafts(storage, 'op-mira')
+    expect(createDrafts(storage, 'op-mira').read('c1', 'reply').text).toBe('')
+    expect(createDrafts(storage, 'op-jonas').read('c1', 'reply').text).toBe('his')
+  })
+
+  it('L4: is cleared in every tab when one has sent it; what was typed on elsewhere meanwhile stays', async () => {
+    const { drafts, outbox, storage } = setUp()
+    const other = createDrafts(storage, 'op-mira')
+    const tell = () => {
+      const key = 'baton.typed.op-mira.reply.c1'
+      for (const tab of [drafts, other]) tab.heard(key, storage.getItem(key))
+    }
+    expect(other.read('c1', 'reply').text).toBe('')
+    type(drafts, 'It leaves tonight.')
+    tell()
+    expect(other.read('c1', 'reply').text).toBe('It leaves tonight.')
+    await outbox.send('c1', 'reply')
+    tell()
+    expect(other.read('c1', 'reply').text).toBe('')
+    type(drafts, 'By courier.')
+    const sent = outbox.send('c1', 'reply')
+    type(other, 'By courier. With a new shade.')
+    tell()
+    await sent
+    expect(drafts.read('c1', 'reply').text).toBe('By courier. With a new shade.')
+  })
+
+  it('is not lost when the storage is full', () => {
     const full = {
       ...memory(),
       getItem: () => null,
@@ -145,7 +181,7 @@ describe('what is typed and not sent', () => {
         throw new DOMException('full', 'QuotaExceededError')
       },
     } as unknown as Storage
-    const drafts = createDrafts(full)
+    const drafts = createDrafts(full, 'op-mira')
     drafts.write('c1', 'reply', { text: 'still here', sending: null })
     expect(drafts.read('c1', 'reply').text).toBe('still here')
   })

@@ -187,6 +187,7 @@ export function createWorld(role: UserRole = 'admin') {
               clock: realClock,
               transports: [line.transport],
               storage: sessionStorage,
+              person: mira.id,
               signedOut: () => {},
             })}
           >

@@ -1,4 +1,5 @@
 import { Problem } from '../../live/api.ts'
+import { clearDrafts } from '../../live/drafts.ts'
 
 export interface Credentials {
   email: string
@@ -12,8 +13,11 @@ export interface Credentials {
 export const signIn = (credentials: Credentials): Promise<void> =>
   call('/sign-in/email', credentials, 'This e-mail address and password do not go together. Check both and try again.')
 
-/** Ends the session of this browser. */
-export const signOut = (): Promise<void> => call('/sign-out', {}, 'You could not be signed out. Try again.')
+/** Ends the session of this browser, and takes away what its person had typed and not sent. */
+export async function signOut(person: string): Promise<void> {
+  await call('/sign-out', {}, 'You could not be signed out. Try again.')
+  clearDrafts(localStorage, person)
+}
 
 /** Changes one’s own password and ends one’s sessions in other browsers. */
 export const changePassword = (passwords: { currentPassword: string; newPassword: string }): Promise<void> =>
