@@ -73,7 +73,7 @@ export function createActs({ live: { board, command, time }, session, toasts }: 
         'assign',
         { operatorId: to.id },
         'Not assigned.',
-        to.id === session.me.id ? 'Operator assigned.' : `Assigned to ${to.name}.`,
+        to.id === session.me.id ? 'Operator assigned. Copilot mode enabled' : `Assigned to ${to.name}.`,
       ),
     mark: async (id, as, at, minutes = SHORT) => {
       if (!at && board.card(id)?.flags.every(({ state }) => state !== 'open' && state !== 'snoozed')) {

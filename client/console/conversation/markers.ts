@@ -10,7 +10,8 @@ export type Control = 'ai' | 'waiting' | 'people'
 /** What happened to a conversation, as its transcript says it (F10), and who has it from then on. */
 export interface Happening {
   text: string
-  href?: string
+  /** Another session of this customer, by its id. */
+  leadsTo?: string
   /** Control moved: a new stretch begins with this line. */
   control?: Control
 }
@@ -37,7 +38,7 @@ export function happeningOf(event: Event): Happening | null {
     case 'conversation.reopened':
       return { control: 'people', text: `The session was reopened by ${event.data.by.name} at ${at}` }
     case 'conversation.continued':
-      return { text: `The customer went on in a new session at ${at}`, href: `/handoff/${event.data.conversationId}` }
+      return { text: `The customer went on in a new session at ${at}`, leadsTo: event.data.conversationId }
     case 'customer.erased':
       return { text: `The customer’s words were erased at ${at}` }
     default:

@@ -29,7 +29,7 @@ export interface MessageItem {
 
 export type Item =
   | MessageItem
-  | { is: 'marker'; key: string; at: string; text: string; href: string | null }
+  | { is: 'marker'; key: string; at: string; text: string; leadsTo: string | null }
   | { is: 'note'; key: string; at: string; text: string; by: string }
   /** A reply that was not said. `after`: the claim that it lost to; `cut`: it was stopped in the middle. */
   | { is: 'draft'; key: string; at: string; text: string; after: Claim | null; cut: boolean }
@@ -80,7 +80,7 @@ export function readTranscript(events: readonly EventView[], modes: readonly Mod
     if (control !== before) begin(control, change.at)
     if (!held.owner) claim = null
     const text = modeWords(change, owner, held.owner?.name ?? null)
-    put({ is: 'marker', key: `mode ${change.at}`, at: change.at, text, href: null }, change.at)
+    put({ is: 'marker', key: `mode ${change.at}`, at: change.at, text, leadsTo: null }, change.at)
   }
 
   for (const view of events) {
@@ -96,7 +96,7 @@ export function readTranscript(events: readonly EventView[], modes: readonly Mod
       if (event.type === 'conversation.resumed' || event.type === 'conversation.handed_off') claim = null
       if (event.type === 'conversation.reopened') claim = { id: event.data.by.id, by: event.data.by.name, at }
       if (happening.control) begin(happening.control, seq)
-      put({ is: 'marker', key: `marker ${seq}`, at, text: happening.text, href: happening.href ?? null }, seq)
+      put({ is: 'marker', key: `marker ${seq}`, at, text: happening.text, leadsTo: happening.leadsTo ?? null }, seq)
       continue
     }
     switch (event.type) {
@@ -104,7 +104,7 @@ export function readTranscript(events: readonly EventView[], modes: readonly Mod
         begin('ai', seq)
         if (event.data.previousId) {
           const text = 'The customer goes on from an earlier session'
-          put({ is: 'marker', key: `marker ${seq}`, at, text, href: `/handoff/${event.data.previousId}` }, seq)
+          put({ is: 'marker', key: `marker ${seq}`, at, text, leadsTo: event.data.previousId }, seq)
         }
         break
       case 'message.added': {
@@ -173,7 +173,7 @@ export function withPresent(spans: readonly Span[], control: Control | null): Sp
     {
       key: `${last.key} present`,
       control,
-      items: [{ is: 'marker', key: `marker ${last.key}`, at: '', text, href: null }],
+      items: [{ is: 'marker', key: `marker ${last.key}`, at: '', text, leadsTo: null }],
     },
   ]
 }

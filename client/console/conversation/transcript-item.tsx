@@ -10,7 +10,12 @@ import type { FlagLine, Item, MessageItem } from './read.ts'
 import { SnoozeMenu } from './snooze-menu.tsx'
 
 /** One thing in the transcript: what was said, what happened, what only the team sees. */
-export function TranscriptItem(props: { item: Item; card: ConversationView; acts: Acts }) {
+export function TranscriptItem(props: {
+  item: Item
+  card: ConversationView
+  acts: Acts
+  hrefOf: (conversationId: string) => string
+}) {
   return (
     <Switch>
       <Match when={props.item.is === 'message' && (props.item as MessageItem)}>
@@ -19,9 +24,9 @@ export function TranscriptItem(props: { item: Item; card: ConversationView; acts
       <Match when={props.item.is === 'marker' && props.item}>
         {(marker) => (
           <Marker>
-            <Show when={linkOf(marker())} fallback={textOf(marker())}>
-              {(href) => (
-                <A class="link" href={href()}>
+            <Show when={leadsTo(marker())} fallback={textOf(marker())}>
+              {(other) => (
+                <A class="link" href={props.hrefOf(other())}>
                   {textOf(marker())}
                 </A>
               )}
@@ -40,7 +45,7 @@ export function TranscriptItem(props: { item: Item; card: ConversationView; acts
 }
 
 const textOf = (item: Item) => item.text
-const linkOf = (item: Item) => (item.is === 'marker' ? item.href : null)
+const leadsTo = (item: Item) => (item.is === 'marker' ? item.leadsTo : null)
 
 /** What somebody said, with the words that raised a flag and what a person makes of it (B5). */
 function Message(props: { message: MessageItem; card: ConversationView; acts: Acts }) {

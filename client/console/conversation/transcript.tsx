@@ -1,25 +1,13 @@
-import {
-  createEffect,
-  createMemo,
-  createSignal,
-  For,
-  Match,
-  on,
-  onCleanup,
-  onMount,
-  Show,
-  Switch,
-  untrack,
-} from 'solid-js'
+import { createEffect, createMemo, createSignal, For, type JSX, Match, Show, Switch, untrack } from 'solid-js'
 import { createStore, reconcile } from 'solid-js/store'
 import type { ConversationView } from '../../../domain/wire.ts'
 import { Button, Failed, plural, Stretch, Transcript, waited } from '../../ui/index.ts'
-import { api, Problem } from '../live/api.ts'
-import { createConversationLog } from '../live/conversation-log.ts'
+import { Problem } from '../live/api.ts'
 import { useLive } from '../live/live.tsx'
 import type { Acts } from './acts.ts'
 import { railOf } from './card-facts.ts'
 import { HappeningNow } from './happening-now.tsx'
+import { createLiveLog, type LiveLog } from './live-log.ts'
 import type { Control } from './markers.ts'
 import { createPlace } from './place.ts'
 import { lastItems, readTranscript, type Span, withPresent } from './read.ts'
@@ -29,18 +17,20 @@ import { TranscriptItem } from './transcript-item.tsx'
 const STEP = 120
 
 /** The words of one conversation, as they come; one keeps one’s place while one reads further up (H9). */
-export function ConversationTranscript(props: { id: string; card: ConversationView; acts: Acts }) {
-  const { board, connection, onReload } = useLive()
+export function ConversationTranscript(props: {
+  id: string
+  card: ConversationView
+  acts: Acts
+  /** Where a page has the log at hand. */
+  log?: LiveLog
+  /** Where another session is read. */
+  hrefOf?: (conversationId: string) => string
+  /** Before all that was said. */
+  before?: JSX.Element
+}) {
+  const { board } = useLive()
   const id = untrack(() => props.id)
-  const log = createConversationLog(id, api)
-  onMount(() => void log.load())
-  onCleanup(log.stop)
-  onCleanup(onReload(() => void log.load()))
-  // What could not be asked for without a server is asked for when it is back: the stream brings only what is new.
-  const line = createMemo(() => connection.link().state)
-  createEffect(
-    on(line, (state) => state === 'connected' && log.state() !== 'ready' && void log.load(), { defer: true }),
-  )
+  const log = untrack(() => props.log) ?? createLiveLog(id)
 
   const [drawn, setDrawn] = createSignal(STEP)
   const present = (): Control | null => (props.card.status === 'resolved' ? null : (railOf(props.card) as Control))
@@ -54,14 +44,8 @@ export function ConversationTranscript(props: { id: string; card: ConversationVi
   createEffect(() => write('spans', reconcile(shown().spans, { key: 'key', merge: false })))
   const place = createPlace(() => log.events().length, older)
 
-  onCleanup(
-    board.listen(({ event }) => {
-      if (event.conversationId !== id) return
-      // While one reads further up nothing is taken away above for what comes below.
-      if (place.isAway()) setDrawn((count) => count + 1)
-      log.add(event)
-    }),
-  )
+  // While one reads further up nothing is taken away above for what comes below.
+  log.beforeEach(() => place.isAway() && setDrawn((count) => count + 1))
 
   return (
     <Transcript ref={place.ref}>
@@ -70,13 +54,18 @@ export function ConversationTranscript(props: { id: string; card: ConversationVi
           Earlier messages
         </Button>
       </Show>
+      <Show when={!shown().older}>{props.before}</Show>
       <Show when={read.spans.length === 0 || log.state() instanceof Problem}>
         <NothingYet state={log.state()} onRetry={() => void log.load()} />
       </Show>
       <For each={read.spans}>
         {(span, i) => (
           <Stretch control={span.control} label={labelOf(span, read.spans[i() + 1])}>
-            <For each={span.items}>{(item) => <TranscriptItem item={item} card={props.card} acts={props.acts} />}</For>
+            <For each={span.items}>
+              {(item) => (
+                <TranscriptItem item={item} card={props.card} acts={props.acts} hrefOf={props.hrefOf ?? inHandoff} />
+              )}
+            </For>
             <Show when={i() === read.spans.length - 1}>
               <HappeningNow id={id} agent={props.card.agent} />
             </Show>
@@ -91,6 +80,8 @@ export function ConversationTranscript(props: { id: string; card: ConversationVi
     </Transcript>
   )
 }
+
+const inHandoff = (conversationId: string) => `/handoff/${conversationId}`
 
 const names: Record<Control, string> = { ai: 'With the AI', waiting: 'Waiting for a person', people: 'With people' }
 

@@ -7,7 +7,7 @@ import { useSession } from '../session/session.tsx'
 import { loudest } from './card-facts.ts'
 
 /** A wait is late from here on, in milliseconds. */
-const LATE = 180_000
+export const LATE = 180_000
 
 /** The third line of a card: how long the customer waits, and which words call for a person (B5, B6). */
 export function Why(props: { card: ConversationView }) {

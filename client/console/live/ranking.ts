@@ -33,6 +33,8 @@ export interface Ranking {
   row: (id: string) => Row | undefined
   /** All that need attention. Reactive in the same way. */
   attention: () => readonly Row[]
+  /** All that people have: owned, or waiting for somebody. Reactive in the same way, and when one changes hands. */
+  paused: () => readonly Row[]
   /** The most urgent of all that `wanted` says yes to. Not reactive. */
   first: (wanted: (row: Row) => boolean) => Row | undefined
   touch: (id: string, conversation: Conversation | undefined) => void
@@ -52,6 +54,7 @@ export function createRanking({ service, now }: RankingDeps): Ranking {
   const byId = new Map<string, Row>()
   const lists = new Map<string, List>()
   const flagged = new Set<Row>()
+  const paused = new Set<Row>()
   let changed = false
   const [version, bump] = createSignal(undefined, { equals: false })
 
@@ -59,6 +62,7 @@ export function createRanking({ service, now }: RankingDeps): Ranking {
     row.gone = true
     byId.delete(row.id)
     flagged.delete(row)
+    paused.delete(row)
     const list = lists.get(row.serviceId)
     if (list) list.left = true
     changed = true
@@ -78,7 +82,12 @@ export function createRanking({ service, now }: RankingDeps): Ranking {
       changed = true
       move(row)
     }
-    if (row.attention !== attention || row.held.status !== held.status || row.held.waiting !== held.waiting) {
+    if (
+      row.attention !== attention ||
+      row.held.status !== held.status ||
+      row.held.waiting !== held.waiting ||
+      row.held.owner?.id !== held.owner?.id
+    ) {
       changed = true
     }
     row.held = held
@@ -86,6 +95,8 @@ export function createRanking({ service, now }: RankingDeps): Ranking {
     row.urgency = rank
     if (attention) flagged.add(row)
     else flagged.delete(row)
+    if (held.status === 'paused') paused.add(row)
+    else paused.delete(row)
   }
 
   const touch = (id: string, conversation: Conversation | undefined, at: number) => {
@@ -115,6 +126,7 @@ export function createRanking({ service, now }: RankingDeps): Ranking {
     },
     row: (id) => (version(), byId.get(id)),
     attention: () => (version(), [...flagged]),
+    paused: () => (version(), [...paused]),
     first: (wanted) => {
       let best: Row | undefined
       for (const row of byId.values()) if (wanted(row) && (!best || orders.urgent(row, best) < 0)) best = row
@@ -127,6 +139,7 @@ export function createRanking({ service, now }: RankingDeps): Ranking {
       byId.clear()
       lists.clear()
       flagged.clear()
+      paused.clear()
       for (const conversation of conversations) touch(conversation.id, conversation, at)
       changed = true
     },

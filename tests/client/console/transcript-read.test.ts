@@ -72,9 +72,9 @@ describe('H9, F10: the transcript is a reading of the log', () => {
       event('conversation.continued', { conversationId: 'later' }),
     )
     const links = spans.flatMap(({ items }) =>
-      items.flatMap((item) => (item.is === 'marker' && item.href ? [item.href] : [])),
+      items.flatMap((item) => (item.is === 'marker' && item.leadsTo ? [item.leadsTo] : [])),
     )
-    expect(links).toEqual(['/handoff/earlier', '/handoff/later'])
+    expect(links).toEqual(['earlier', 'later'])
   })
 
   it('shows the words of each role, the notes, and who rated what', () => {

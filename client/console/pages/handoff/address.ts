@@ -1,4 +1,5 @@
 import { useLocation, useNavigate, useParams, useSearchParams } from '@solidjs/router'
+import { textOf } from '../../conversation/search.ts'
 import type { Row, Sort } from '../../live/ranking.ts'
 
 /** Which conversations are shown: those of one counter, or all. */
@@ -58,28 +59,4 @@ export function matches(row: Row, shown: Shown, words: readonly string[]): boole
   if (shown === 'attention' && !row.attention) return false
   if (shown === 'paused' && row.held.status !== 'paused') return false
   return words.every((word) => textOf(row).includes(word))
-}
-
-export const wordsOf = (query: string): string[] => query.toLowerCase().split(/\s+/).filter(Boolean)
-
-function textOf({ conversation, held }: Row): string {
-  const { customer, openingQuestion, agent, channel, id } = conversation
-  const { city, region, country } = customer.location ?? {}
-  return [
-    openingQuestion,
-    customer.name,
-    customer.email,
-    customer.phone,
-    customer.externalId,
-    city,
-    region,
-    country,
-    agent,
-    channel,
-    held.owner?.name,
-    id,
-  ]
-    .filter(Boolean)
-    .join(' ')
-    .toLowerCase()
 }

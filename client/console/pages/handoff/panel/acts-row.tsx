@@ -1,11 +1,10 @@
-import { A } from '@solidjs/router'
-import { createSignal, Show } from 'solid-js'
+import { Show } from 'solid-js'
 import type { ConversationView } from '../../../../../domain/wire.ts'
-import { Button, Confirm } from '../../../../ui/index.ts'
+import { Button } from '../../../../ui/index.ts'
 import type { Acts } from '../../../conversation/acts.ts'
 import { AssignMenu } from '../../../conversation/assign-menu.tsx'
-import { nameOf, nextSession } from '../../../conversation/card-facts.ts'
-import { useBoard } from '../../../live/live.tsx'
+import { useBusy } from '../../../conversation/busy.ts'
+import { ResolveQuestion } from '../../../conversation/resolve-question.tsx'
 import { HeldFor } from './held-for.tsx'
 
 interface About {
@@ -18,20 +17,6 @@ interface Steering {
   onAssigning: (open: boolean) => void
   resolving: boolean
   onResolving: (open: boolean) => void
-}
-
-/** A press that spins until it is answered. */
-function useBusy() {
-  const [busy, setBusy] = createSignal<string | null>(null)
-  return {
-    is: (what: string) => busy() === what,
-    run: (what: string, act: () => Promise<boolean>) => async () => {
-      if (busy()) return
-      setBusy(what)
-      await act()
-      setBusy(null)
-    },
-  }
 }
 
 /** H11, H12, F15: what the holder may do besides writing. */
@@ -134,58 +119,6 @@ export function ActsOfOthers(props: About & { onNote: () => void }) {
   )
 }
 
-/**
- * laws.md, “an operator writes after resolve”: the session is over. What is left: to reopen it, while the customer has no
- * later one; else that one, which takes along what was typed.
- */
-export function Ended(props: {
-  card: ConversationView
-  acts: Acts
-  /** A reply that was not sent still stands in the box. */
-  kept: boolean
-  onGoOn: (nextId: string) => void
-  onNote: () => void
-}) {
-  const board = useBoard()
-  const busy = useBusy()
-  return (
-    <div class="acts">
-      <span class="meta" style={{ 'flex-basis': '100%' }}>
-        Session is already finished.{' '}
-        <Show
-          when={props.card.nextId}
-          fallback={<>If the customer writes again, {nextSession(board.service(props.card.serviceId))}.</>}
-        >
-          The customer went on in a new one.
-        </Show>
-        <Show when={!props.acts.reason('reopen', props.card)}>
-          {' '}
-          Whoever reopens it holds it, and the customer is told that a person joined.
-        </Show>
-      </span>
-      <Show when={props.card.nextId}>
-        {(next) => (
-          <A class="btn primary" href={`/handoff/${next()}`} onClick={() => props.onGoOn(next())}>
-            {props.kept ? 'Take the text to the new session' : 'Open the new session'}
-          </A>
-        )}
-      </Show>
-      <Show when={!props.card.nextId && !props.kept}>
-        <Button
-          busy={busy.is('reopen')}
-          reason={props.acts.reason('reopen', props.card)}
-          onClick={busy.run('reopen', () => props.acts.reopen(props.card.id))}
-        >
-          Reopen
-        </Button>
-      </Show>
-      <Button icon="lock" onClick={() => props.onNote()}>
-        Private note
-      </Button>
-    </div>
-  )
-}
-
 function ResolveButton(props: About & Steering) {
   return (
     <>
@@ -199,30 +132,5 @@ function ResolveButton(props: About & Steering) {
       </Button>
       <ResolveQuestion {...props} />
     </>
-  )
-}
-
-/** F15, in its words. */
-function ResolveQuestion(props: About & Pick<Steering, 'resolving' | 'onResolving'>) {
-  const busy = useBusy()
-  const board = useBoard()
-  const resolve = async () => {
-    const done = await props.acts.resolve(props.card.id)
-    props.onResolving(false)
-    return done
-  }
-  return (
-    <Confirm
-      open={props.resolving}
-      title="Are you sure you want to resolve this session?"
-      text={`If ${props.card.customer.name ?? `the ${nameOf(props.card).toLowerCase().startsWith('visitor') ? 'visitor' : 'customer'}`} writes again, ${nextSession(board.service(props.card.serviceId))}.`}
-      yes="Yes"
-      no="No"
-      danger
-      busy={busy.is('resolve')}
-      reason={props.acts.reason('resolve', props.card)}
-      onClose={() => props.onResolving(false)}
-      onYes={() => void busy.run('resolve', resolve)()}
-    />
   )
 }

@@ -1,13 +1,13 @@
 import { createEffect, createSignal, Match, on, onCleanup, Show, Switch, untrack } from 'solid-js'
-import { TEXT_LIMIT } from '../../../../../domain/text.ts'
 import type { ConversationView } from '../../../../../domain/wire.ts'
-import { Banner, Box, Button, IconButton } from '../../../../ui/index.ts'
-import { type Acts, sentenceOf } from '../../../conversation/acts.ts'
-import type { Drafts } from '../../../live/drafts.ts'
+import type { Acts } from '../../../conversation/acts.ts'
+import { carry } from '../../../conversation/carry.ts'
+import { Ended } from '../../../conversation/ended.tsx'
+import { Typed } from '../../../conversation/typed.tsx'
 import { useLive } from '../../../live/live.tsx'
 import type { Reader } from '../../../live/outbox.ts'
 import { useSession } from '../../../session/session.tsx'
-import { ActsOfFree, ActsOfMine, ActsOfOthers, Ended } from './acts-row.tsx'
+import { ActsOfFree, ActsOfMine, ActsOfOthers } from './acts-row.tsx'
 
 /** What keys do to the open composer from outside. */
 export interface ComposerHandle {
@@ -67,6 +67,7 @@ export function Composer(props: {
           card={props.card}
           acts={props.acts}
           reader={reader()}
+          enter="new-line"
           onReader={(next) => (setReader(next), focus())}
           ref={(element) => (area = element)}
         />
@@ -77,6 +78,7 @@ export function Composer(props: {
             card={props.card}
             acts={props.acts}
             kept={kept()}
+            hrefOf={(next) => `/handoff/${next}`}
             onGoOn={(next) => carry(drafts, id, next)}
             onNote={note}
           />
@@ -107,130 +109,5 @@ export function Composer(props: {
         </Match>
       </Switch>
     </div>
-  )
-}
-
-/** What was typed for a session that ended goes along to the one in which the customer went on. */
-function carry(drafts: Drafts, from: string, to: string): void {
-  const { text, sending } = drafts.read(from, 'reply')
-  if (text === '' || sending) return
-  const there = drafts.read(to, 'reply')
-  if (there.sending) return
-  drafts.write(to, 'reply', { text: [there.text, text].filter(Boolean).join('\n'), sending: null })
-  drafts.write(from, 'reply', { text: '', sending: null })
-}
-
-/** The box, what stands in it, and why it was not sent if it was not. */
-function Typed(props: {
-  id: string
-  card: ConversationView
-  acts: Acts
-  reader: Reader
-  onReader: (reader: Reader) => void
-  ref: (area: HTMLTextAreaElement) => void
-}) {
-  const { drafts, outbox, typing } = useLive()
-  const note = () => props.reader === 'note'
-  const typed = () => drafts.read(props.id, props.reader)
-  const state = () => outbox.of(props.id, props.reader)
-  const refused = () => {
-    const now = state()
-    return now.is === 'refused' ? now.problem : undefined
-  }
-  const trouble = () => {
-    const now = state()
-    return now.is === 'sending' ? now.trouble : null
-  }
-  const ended = () => props.card.status === 'resolved'
-  const reason = () => (note() ? null : props.acts.reason(ended() ? 'reopen' : 'reply', props.card))
-  // Sending claims what nobody holds, and reopens what has ended (laws.md): the button says so before it is pressed.
-  const reopens = () => !note() && ended()
-  const claims = () => !note() && !ended() && !props.card.owner && !reason()
-  const [reopening, setReopening] = createSignal(false)
-  const input = (text: string) => {
-    drafts.write(props.id, props.reader, { text, sending: null })
-    outbox.settle(props.id, props.reader)
-    if (!note()) typing.typed(props.id, text.trim() === '')
-  }
-  const send = async () => {
-    typing.stop()
-    const { id, reader, acts } = props
-    if (reopens()) {
-      setReopening(true)
-      const open = await acts.reopen(id)
-      setReopening(false)
-      if (!open) return
-    }
-    if ((await outbox.send(id, reader)) && reader === 'note') props.onReader('reply')
-  }
-  /** A reply that another operator’s claim or the end of the session shut out is not lost: it can stay with the team. */
-  const keepAsNote = async () => {
-    drafts.write(props.id, 'note', {
-      text: [drafts.read(props.id, 'note').text, typed().text].filter(Boolean).join('\n'),
-      sending: null,
-    })
-    drafts.write(props.id, 'reply', { text: '', sending: null })
-    outbox.settle(props.id, 'reply')
-    props.onReader('note')
-    if (await outbox.send(props.id, 'note')) props.onReader('reply')
-  }
-  return (
-    <>
-      <Show when={refused()}>
-        {(problem) => (
-          <Banner
-            tone="red"
-            boxed
-            action={
-              <Show when={!note()}>
-                <button type="button" class="link" onClick={() => void keepAsNote()}>
-                  Keep as note
-                </button>
-              </Show>
-            }
-          >
-            <b>Not sent.</b> {sentenceOf(problem())} Your text is kept here.
-          </Banner>
-        )}
-      </Show>
-      <Show when={trouble()}>
-        {(text) => (
-          <Banner tone="warn" icon="unplug" boxed>
-            <b>Not there yet.</b> {text()} It is sent again until the server says yes, and arrives once.
-          </Banner>
-        )}
-      </Show>
-      <Box
-        ref={props.ref}
-        label={note() ? 'Private note' : 'Reply to the customer'}
-        reader={note() ? 'team' : 'customer'}
-        enter="new-line"
-        most={TEXT_LIMIT}
-        value={typed().text}
-        sending={reopening() || state().is === 'sending'}
-        reason={reason()}
-        placeholder={note() ? 'Only your team reads this' : 'Write to the customer'}
-        onInput={input}
-        onSend={() => void send()}
-        tools={
-          <>
-            <IconButton
-              icon={note() ? 'send' : 'lock'}
-              label={note() ? 'Write to the customer' : 'Private note'}
-              aria-pressed={note()}
-              onClick={() => props.onReader(note() ? 'reply' : 'note')}
-            />
-            <Show when={(reason() || reopens()) && !refused() && typed().text}>
-              <Button size="sm" variant="ghost" onClick={() => void keepAsNote()}>
-                Keep as note
-              </Button>
-            </Show>
-          </>
-        }
-        send={reopens() ? 'Reopen and send' : claims() ? 'Take over and send' : undefined}
-        quiet={claims() || (reopens() && props.card.nextId !== null)}
-        readerText={note() ? 'Only your team reads this' : undefined}
-      />
-    </>
   )
 }

@@ -1,10 +1,11 @@
-import { createEffect, createMemo, createResource, createSignal, Match, on, onCleanup, Show, Switch } from 'solid-js'
+import { createEffect, createMemo, createSignal, Match, on, onCleanup, Show, Switch } from 'solid-js'
 import type { ConversationView } from '../../../../../domain/wire.ts'
 import { Banner, Brief, Failed, Panel, PanelHeader, plural, Time, Transcript } from '../../../../ui/index.ts'
 import type { Acts } from '../../../conversation/acts.ts'
 import { nameOf } from '../../../conversation/card-facts.ts'
+import { createConversation } from '../../../conversation/conversation.ts'
 import { ConversationTranscript } from '../../../conversation/transcript.tsx'
-import { api, Problem } from '../../../live/api.ts'
+import { Problem } from '../../../live/api.ts'
 import { useLive } from '../../../live/live.tsx'
 import { useSession } from '../../../session/session.tsx'
 import { Composer, type ComposerHandle } from './composer.tsx'
@@ -16,27 +17,14 @@ export function ConversationPanel(props: {
   onClose: () => void
   handle: (handle: ComposerHandle | null) => void
 }) {
-  const { board, freshness, presence } = useLive()
-  const live = () => board.card(props.id)
-  // One that ended before this tab opened, or was never on the board, is asked for by itself.
-  const [asked, { refetch }] = createResource(
-    () => (board.loaded() && !live() ? props.id : null),
-    (id) => api<ConversationView>(`/conversations/${encodeURIComponent(id)}`),
-  )
-  // While it is asked for again, the answer from before stands.
-  const answered = () => (asked.state === 'ready' || asked.state === 'refreshing' ? asked.latest : undefined)
-  const card = () => live() ?? (answered()?.id === props.id ? answered() : undefined)
-
-  createEffect(() => {
-    const id = props.id
-    if (!live()) onCleanup(board.listen(({ event }) => event.conversationId === id && void refetch()))
-  })
+  const { freshness, presence } = useLive()
+  const { card, problem } = createConversation(() => props.id)
   createEffect(() => presence.look(props.id))
   onCleanup(() => presence.look(null))
 
   return (
     <Panel label={card() ? `Conversation with ${nameOf(card() as ConversationView)}` : 'Conversation'}>
-      <Show when={card()} fallback={<Missing error={asked.error} onClose={() => props.onClose()} />}>
+      <Show when={card()} fallback={<Missing error={problem()} onClose={() => props.onClose()} />}>
         {(shown) => (
           <>
             <Head card={shown()} stale={!freshness.known()} onClose={() => props.onClose()} />
