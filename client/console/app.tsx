@@ -11,6 +11,7 @@ import { ConsoleToasts } from './shell/toasts.tsx'
 
 const loadHandoff = () => import('./pages/handoff/handoff.tsx')
 const Handoff = lazy(loadHandoff)
+const HumanAgents = lazy(() => import('./pages/human-agents.tsx'))
 const SignIn = lazy(() => import('./pages/sign-in.tsx'))
 const Setup = lazy(() => import('./pages/setup.tsx'))
 const Services = lazy(() => import('./pages/settings-services.tsx'))
@@ -31,6 +32,7 @@ export function App() {
       <Route path="/" component={Console}>
         <Route path="/" component={() => <Navigate href="/handoff" />} />
         <Route path="/handoff/:id?" component={Handoff} />
+        <Route path="/human-agents/:id?" component={HumanAgents} />
         <Route path="/settings" component={() => <Navigate href="/settings/services" />} />
         <Route path="/settings/services" component={Services} />
         <Route path="/settings/keys" component={Keys} />

@@ -104,7 +104,7 @@ export function Card(props: {
 }
 
 /** All cards pulse together: a card that joins later starts at the beat that the others have reached. */
-const beat = () => `-${Math.round(performance.now() % 1800)}ms`
+export const beat = () => `-${Math.round(performance.now() % 1800)}ms`
 
 /** “Waiting 3:12” (milliseconds), red once it is `late`. */
 export function Wait(props: { for: number; late?: boolean }) {

@@ -1,4 +1,4 @@
-import { For, type JSX, Show } from 'solid-js'
+import { createMemo, For, type JSX, Show } from 'solid-js'
 import { isBlank } from '../../domain/text.ts'
 import { Button } from './button.tsx'
 import { Icon } from './icon.tsx'
@@ -32,6 +32,8 @@ export function Box(props: {
   onSend: () => void
 }) {
   const team = () => props.reader === 'team'
+  // Made once, however often it is asked whether they are there.
+  const tabs = createMemo(() => props.tabs)
   const empty = () => isBlank(props.value)
   const send = () => {
     if (!empty() && !props.sending && !props.reason) props.onSend()
@@ -45,13 +47,9 @@ export function Box(props: {
   }
   return (
     <div class="box" classList={{ reply: !team(), private: team() }}>
-      <Show when={props.tabs || props.readerText}>
-        <div
-          class="tabs"
-          role={props.tabs ? 'tablist' : undefined}
-          aria-label={props.tabs ? 'Who will read this' : undefined}
-        >
-          {props.tabs}
+      <Show when={tabs() || props.readerText}>
+        <div class="tabs" role={tabs() ? 'tablist' : undefined} aria-label={tabs() ? 'Who will read this' : undefined}>
+          {tabs()}
           <Show when={props.readerText}>
             <span class="reader">
               <Icon name={team() ? 'lock' : 'globe'} small />
@@ -78,6 +76,10 @@ export function Box(props: {
         <Show when={!props.sending} fallback={<span class="meta">Sending, kept if the connection fails</span>}>
           <span class="meta for-keys">
             <Keys keys={props.enter === 'sends' ? ['Enter'] : ['Ctrl', 'Enter']} />
+            <Show when={props.enter === 'sends'}>
+              {' '}
+              {team() ? 'saves' : 'sends'}, <Keys keys={['Shift', 'Enter']} /> new line
+            </Show>
           </span>
         </Show>
         <Button
@@ -99,7 +101,8 @@ export function Box(props: {
 /** Reply and Notes over the box. */
 export function BoxTabs<T extends string>(props: {
   value: T
-  tabs: readonly { value: T; label: string; icon: IconName; end?: JSX.Element }[]
+  /** With a `reason` a tab stays readable, says why, and cannot be chosen. */
+  tabs: readonly { value: T; label: string; icon: IconName; end?: JSX.Element; reason?: string | null }[]
   onChoose: (value: T) => void
 }) {
   return (
@@ -109,7 +112,9 @@ export function BoxTabs<T extends string>(props: {
           type="button"
           role="tab"
           aria-selected={props.value === tab.value}
-          onClick={() => props.onChoose(tab.value)}
+          aria-disabled={tab.reason ? 'true' : undefined}
+          title={tab.reason ?? undefined}
+          onClick={() => !tab.reason && props.onChoose(tab.value)}
         >
           <Icon name={tab.icon} small />
           {tab.label}

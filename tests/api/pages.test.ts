@@ -24,7 +24,14 @@ test('every page of the console is there after a reload, at its own address', as
 
 test('at an address that is none a browser gets the console, which says so, and the status says it too', async () => {
   const { text: page } = await browse('/handoff')
-  for (const path of ['/nowhere', '/handoff/a/b', '/settings/nowhere', '/sessions/360', '/profile']) {
+  for (const path of [
+    '/nowhere',
+    '/handoff/a/b',
+    '/human-agents/a/b',
+    '/settings/nowhere',
+    '/sessions/360',
+    '/profile',
+  ]) {
     const { status, text } = await browse(path)
     expect([path, status, text === page]).toEqual([path, 404, true])
   }

@@ -80,7 +80,7 @@ export function AlertProvider(props: { sound?: Sound; children: JSX.Element }) {
   onCleanup(board.listen(alerts.change))
   // Who looks at it has seen it.
   createEffect(() => {
-    const [, id] = /^\/handoff\/([^/]+)/.exec(location.pathname) ?? []
+    const [, id] = /^\/(?:handoff|human-agents)\/([^/]+)/.exec(location.pathname) ?? []
     if (id) drop(decodeURIComponent(id))
   })
   onCleanup(

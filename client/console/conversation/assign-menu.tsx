@@ -1,6 +1,6 @@
-import { createMemo, For } from 'solid-js'
+import { createMemo, For, Show } from 'solid-js'
 import type { ConversationView } from '../../../domain/wire.ts'
-import { Face, Menu, MenuItem, MenuLine } from '../../ui/index.ts'
+import { Face, Menu, MenuItem, MenuLabel, MenuLine } from '../../ui/index.ts'
 import { useBoard } from '../live/live.tsx'
 import { useSession } from '../session/session.tsx'
 import type { Acts } from './acts.ts'
@@ -11,16 +11,16 @@ export function AssignMenu(props: {
   acts: Acts
   open: boolean
   onOpenChange: (open: boolean) => void
+  /** On Human Agents: the owner stands on the button, and the menu lets go, too. */
+  owner?: boolean
 }) {
   const board = useBoard()
   const session = useSession()
   const held = createMemo(() => {
     const counts = new Map<string, number>()
     if (!props.open) return counts
-    for (const service of board.services()) {
-      for (const { held } of board.ranking.rows(service.id, 'oldest'))
-        if (held.owner) counts.set(held.owner.id, (counts.get(held.owner.id) ?? 0) + 1)
-    }
+    for (const { held } of board.ranking.paused())
+      if (held.owner) counts.set(held.owner.id, (counts.get(held.owner.id) ?? 0) + 1)
     return counts
   })
   const others = () =>
@@ -29,20 +29,36 @@ export function AssignMenu(props: {
       .filter(({ id }) => id !== session.me.id)
       .sort((a, b) => Number(b.online) - Number(a.online) || a.name.localeCompare(b.name))
   // Giving away follows the rule of letting go for the holder, and of taking for everybody else.
+  const owner = () => (props.owner ? props.card.owner : null)
   const reason = () => props.acts.reason(props.card.owner?.id === session.me.id ? 'reply' : 'takeOver', props.card)
   return (
     <Menu
-      icon="person"
-      button={<span class="only-wide">Assign</span>}
-      label="Assign"
+      icon={owner() ? undefined : 'person'}
+      button={
+        <Show when={owner()} fallback={<span class={props.owner ? undefined : 'only-wide'}>Assign</span>}>
+          {(person) => (
+            <>
+              <span class="sr">Assign, now {person().name}</span>
+              <Face name={person().name} me={person().id === session.me.id} />
+              <span class="only-wide" aria-hidden="true">
+                {person().name.split(' ')[0]}
+              </span>
+            </>
+          )}
+        </Show>
+      }
+      label={owner() ? undefined : 'Assign'}
       open={props.open}
       onOpenChange={props.onOpenChange}
       reason={reason()}
       items={
         <>
+          <Show when={props.owner}>
+            <MenuLabel>Assign, with conversations owned now</MenuLabel>
+          </Show>
           <MenuItem
             mark={<Face name={session.me.name} me />}
-            end={held().get(session.me.id) ?? 0}
+            end={String(held().get(session.me.id) ?? 0)}
             reason={props.card.owner?.id === session.me.id ? 'holds it' : null}
             onSelect={() => void props.acts.assign(props.card.id, { id: session.me.id, name: session.me.name })}
           >
@@ -60,13 +76,19 @@ export function AssignMenu(props: {
             {(person) => (
               <MenuItem
                 mark={<Face name={person.name} live={person.online} />}
-                end={held().get(person.id) ?? 0}
+                end={String(held().get(person.id) ?? 0)}
                 onSelect={() => void props.acts.assign(props.card.id, person)}
               >
                 {person.name}
               </MenuItem>
             )}
           </For>
+          <Show when={owner()?.id === session.me.id}>
+            <MenuLine />
+            <MenuItem icon="undo" onSelect={() => void props.acts.release(props.card.id)}>
+              Release to Unassigned
+            </MenuItem>
+          </Show>
         </>
       }
     />

@@ -1,4 +1,4 @@
-import { createSignal, type JSX, Show } from 'solid-js'
+import { createMemo, createSignal, type JSX, Show } from 'solid-js'
 import { TEXT_LIMIT } from '../../../domain/text.ts'
 import type { ConversationView } from '../../../domain/wire.ts'
 import { Banner, Box, Button, IconButton } from '../../ui/index.ts'
@@ -23,6 +23,7 @@ export function Typed(props: {
 }) {
   const { drafts, outbox, typing } = useLive()
   const note = () => props.reader === 'note'
+  const tabs = createMemo(() => props.tabs)
   const typed = () => drafts.read(props.id, props.reader)
   const state = () => outbox.of(props.id, props.reader)
   const refused = () => {
@@ -53,7 +54,7 @@ export function Typed(props: {
       setReopening(false)
       if (!open) return
     }
-    if ((await outbox.send(id, reader)) && reader === 'note' && !props.tabs) props.onReader('reply')
+    if ((await outbox.send(id, reader)) && reader === 'note' && !tabs()) props.onReader('reply')
   }
   /** A reply that another operator’s claim or the end of the session shut out is not lost: it can stay with the team. */
   const keepAsNote = async () => {
@@ -64,7 +65,7 @@ export function Typed(props: {
     drafts.write(props.id, 'reply', { text: '', sending: null })
     outbox.settle(props.id, 'reply')
     props.onReader('note')
-    if ((await outbox.send(props.id, 'note')) && !props.tabs) props.onReader('reply')
+    if ((await outbox.send(props.id, 'note')) && !tabs()) props.onReader('reply')
   }
   return (
     <>
@@ -97,7 +98,7 @@ export function Typed(props: {
         label={note() ? 'Private note' : 'Reply to the customer'}
         reader={note() ? 'team' : 'customer'}
         enter={props.enter}
-        tabs={props.tabs}
+        tabs={tabs()}
         most={TEXT_LIMIT}
         value={typed().text}
         sending={reopening() || state().is === 'sending'}
@@ -107,7 +108,7 @@ export function Typed(props: {
         onSend={() => void send()}
         tools={
           <>
-            <Show when={!props.tabs}>
+            <Show when={!tabs()}>
               <IconButton
                 icon={note() ? 'send' : 'lock'}
                 label={note() ? 'Write to the customer' : 'Private note'}

@@ -2,6 +2,7 @@ import type { Component } from 'solid-js'
 import type { Scope } from '../../../domain/rights.ts'
 import type { IconName } from '../../ui/index.ts'
 import { HandoffHelp } from '../help/handoff-help.tsx'
+import { HumanAgentsHelp } from '../help/human-agents-help.tsx'
 
 /** One page of the console, as its frame needs to know it. */
 export interface Page {
@@ -22,6 +23,13 @@ export const pages: readonly Page[] = [
     title: 'Human Handoff',
     help: HandoffHelp,
     nav: { name: 'Human Handoff', short: 'Handoff', icon: 'flag', group: 'work' },
+  },
+  {
+    href: '/human-agents',
+    title: 'Human Agents',
+    help: HumanAgentsHelp,
+    needs: 'operator:write',
+    nav: { name: 'Human Agents', short: 'Agents', icon: 'chat', group: 'work' },
   },
   {
     href: '/settings/services',

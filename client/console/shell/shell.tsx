@@ -1,7 +1,7 @@
 import { useLocation, useNavigate } from '@solidjs/router'
 import { createMemo, createSignal, type JSX, Show } from 'solid-js'
 import { Dynamic } from 'solid-js/web'
-import { Drawer, Shell } from '../../ui/index.ts'
+import { Drawer, plural, Shell } from '../../ui/index.ts'
 import { useFailedWork } from '../failed-work/failed-work.tsx'
 import { useKeys } from '../keys/keys.tsx'
 import { useLive } from '../live/live.tsx'
@@ -34,18 +34,21 @@ export function ConsoleShell(props: { children: JSX.Element }) {
           }) as const,
       )
   const attention = createMemo(() => (board.loaded() ? board.stats().needsAttention : 0))
+  // F7: those that are in the workspace, whoever has them.
+  const withPeople = createMemo(() => (board.loaded() ? board.stats().paused : 0))
   const work = () =>
-    places('work').map((place) =>
-      place.href === '/handoff'
-        ? {
-            ...place,
-            count: attention(),
-            countLabel: `${attention()} need attention`,
-            // Red is a claim about now (B2).
-            urgent: freshness.known(),
-          }
-        : place,
-    )
+    places('work').map((place) => {
+      if (place.href === '/human-agents')
+        return { ...place, count: withPeople(), countLabel: plural(withPeople(), 'active conversation') }
+      if (place.href !== '/handoff') return place
+      return {
+        ...place,
+        count: attention(),
+        countLabel: `${attention()} need attention`,
+        // Red is a claim about now (B2).
+        urgent: freshness.known(),
+      }
+    })
 
   const failed = () => failedWork.tasks()?.length ?? 0
   const setup = () =>
@@ -56,7 +59,10 @@ export function ConsoleShell(props: { children: JSX.Element }) {
     )
 
   markTab({ title, count: () => (freshness.known() ? attention() : 0) })
-  useKeys(() => [{ after: 'g', key: 'h', does: 'Human Handoff', run: () => navigate('/handoff') }])
+  useKeys(() => [
+    { after: 'g', key: 'h', does: 'Human Handoff', run: () => navigate('/handoff') },
+    { after: 'g', key: 'a', does: 'Human Agents', run: () => navigate('/human-agents') },
+  ])
 
   return (
     <Shell

@@ -1,3 +1,4 @@
+import { createMemo, createRoot } from 'solid-js'
 import { describe, expect, it } from 'vitest'
 import { createRanking } from '../../../client/console/live/ranking.ts'
 import type { Conversation } from '../../../domain/conversation.ts'
@@ -45,6 +46,27 @@ describe('B6: the list stays in order while conversations come, go and move', ()
       expect(listed(kept)).toEqual(listed(anew))
       expect(listed(kept).toSorted()).toEqual([...now.keys()].toSorted())
     }
+  })
+
+  it('F8: a conversation that changes hands is listed anew, also where nothing else of it changes', () => {
+    const [mira, jonas] = [
+      { id: 'op-mira', name: 'Mira' },
+      { id: 'op-jonas', name: 'Jonas' },
+    ]
+    const held = (owner: typeof mira): Conversation => ({ ...calm('conversation-1'), control: 'people', owner })
+    const kept = ranking()
+    kept.replace([held(mira)])
+    createRoot((stop) => {
+      const owners = createMemo(() => kept.paused().map((row) => row.held.owner?.name))
+      expect(owners()).toEqual(['Mira'])
+      kept.touch('conversation-1', held(jonas))
+      kept.publish()
+      expect(owners()).toEqual(['Jonas'])
+      kept.touch('conversation-1', calm('conversation-1'))
+      kept.publish()
+      expect(owners()).toEqual([])
+      stop()
+    })
   })
 
   it('a list that was given keeps the order in which it was given', () => {

@@ -10,6 +10,7 @@ import { realClock } from '../../../client/console/live/clock.ts'
 import { createLive } from '../../../client/console/live/create-live.ts'
 import { LiveProvider } from '../../../client/console/live/live.tsx'
 import Handoff from '../../../client/console/pages/handoff/handoff.tsx'
+import HumanAgents from '../../../client/console/pages/human-agents.tsx'
 import { SessionProvider } from '../../../client/console/session/session.tsx'
 import { ConsoleShell } from '../../../client/console/shell/shell.tsx'
 import { ConsoleToasts } from '../../../client/console/shell/toasts.tsx'
@@ -128,6 +129,10 @@ export function createWorld(role: UserRole = 'admin') {
       case 'resolve':
       case 'reopen':
         return act({ name: verb, ...about }, as(mira))
+      case 'assign': {
+        const to = [mira, jonas].find((one) => one.id === body['operatorId']) ?? mira
+        return act({ name: 'assign', ...about, to }, as(mira))
+      }
       case 'messages':
         return act(
           {
@@ -161,7 +166,7 @@ export function createWorld(role: UserRole = 'admin') {
       case 'drafts':
         return act({ name: 'discardDraft', conversationId: id, draftId: which }, as(mira))
       case '': {
-        const conversation = board.conversations.get(id)
+        const conversation = board.conversations.get(id) ?? ended.get(id)
         const service = conversation && board.services.get(conversation.serviceId)
         return conversation && service
           ? reply(200, viewConversation(conversation, service))
@@ -205,6 +210,7 @@ export function createWorld(role: UserRole = 'admin') {
     render(() => (
       <MemoryRouter history={history} root={Console}>
         <Route path="/handoff/:id?" component={Handoff} />
+        <Route path="/human-agents/:id?" component={HumanAgents} />
         <Route path="/settings/services" component={() => <p>Services</p>} />
       </MemoryRouter>
     ))

@@ -63,6 +63,43 @@ export const visits: Record<string, Visit> = {
       await expectWords(stage, 'a reply as it is written', page, [[`payload ${payload.number}`, words.reply ?? '']])
     }
   },
+  '/human-agents': async (stage) => {
+    const { console: page, planted } = stage
+    await go(page, '/human-agents')
+    const held = planted.filter(({ waits }) => !waits)
+    await expectWords(stage, 'the list of Human Agents', page, [
+      ...planted.flatMap((one) => wordsOf(one, 'customer', 'agent', 'channel')),
+      ...held.flatMap((one) => wordsOf(one, 'operator')),
+    ])
+    await go(page, '/human-agents?view=ai')
+    await expectWords(
+      stage,
+      'the AI Agent view',
+      page,
+      planted.flatMap((one) => wordsOf(one, 'agent')),
+    )
+    for (const { payload } of planted) {
+      await go(page, `/human-agents?q=${enc(payload.text)}&service=${enc(payload.text)}&view=${enc(payload.text)}`)
+      await expectWords(stage, 'the search of Human Agents', page, [
+        [`what payload ${payload.number} searches for`, payload.text.replace(/[\r\n]/g, '')],
+      ])
+    }
+  },
+  '/human-agents/:id?': async (stage) => {
+    const { console: page, planted } = stage
+    for (const one of planted) {
+      await go(page, `/human-agents/${one.conversationId}`)
+      const chat = ['customer', 'agent', 'channel', 'question', 'reply', 'answer', 'draft', 'note', 'operator'] as const
+      await expectWords(stage, 'the chat', page, wordsOf(one, ...chat, 'summary', 'email', 'place', 'service'))
+    }
+    for (const { payload } of planted) {
+      await go(page, `/human-agents/${enc(payload.text)}`)
+      await expectWords(stage, 'the chat of no conversation', page, [
+        ['a sentence', 'There is no conversation at this address'],
+      ])
+    }
+    await go(page, '/human-agents')
+  },
   '/settings/services': async (stage) => {
     const { console: page, planted } = stage
     await go(page, '/settings/services')

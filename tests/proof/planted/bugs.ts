@@ -4,6 +4,14 @@ import { groupBugs } from './groups.ts'
 import { lawBugs } from './laws.ts'
 import { routingBugs } from './routing.ts'
 import { rowBugs } from './rows.ts'
+import { workspaceBugs } from './workspace.ts'
 
 /** Every bug that is kept. */
-export const bugs: readonly Bug[] = [...lawBugs, ...rowBugs, ...groupBugs, ...routingBugs, ...commitBugs]
+export const bugs: readonly Bug[] = [
+  ...lawBugs,
+  ...rowBugs,
+  ...workspaceBugs,
+  ...groupBugs,
+  ...routingBugs,
+  ...commitBugs,
+]
