@@ -28,7 +28,9 @@ const upcast = (row: Row): Logged =>
     publicSeq: row.public_seq,
   }) as Logged
 
-const said = (sql: Sql) => sql`to_char(at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
+/** A time as the API writes it; `at` of an event unless another one is named. */
+export const said = (sql: Sql, time = sql`at`) =>
+  sql`to_char(${time} at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
 
 /** A workspace's events after a number, in order, at most `limit` of them, each with the service that it belongs to, or null. */
 export async function readLog(

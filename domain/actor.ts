@@ -26,7 +26,13 @@ export const Actor = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('key'), id: z.string(), name: z.string(), via: Via }),
   z.object({ kind: z.literal('rule'), name: z.string(), via: Via }),
 ])
-export type Actor = z.infer<typeof Actor>
+export type Actor = z.infer<typeof Actor> & {
+  /**
+   * The network that a person of the team or a program called from: an IPv4 address, or the /64 of an IPv6 one. Kept in the
+   * log and shown in the audit alone; no stream and no list of events carries it (`viewEvent`). Of customers none is kept.
+   */
+  network?: string
+}
 
 /** The person, key or agent that did it; a rule has no name to show. */
 export const authorOf = ({ actor }: { actor: Actor }): string | null =>

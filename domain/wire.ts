@@ -118,10 +118,15 @@ export const viewEvent = (generation: number, { seq, type, conversationId, actor
   seq,
   type,
   conversationId,
-  actor,
+  actor: actor.network === undefined ? actor : withoutNetwork(actor),
   at,
   data,
 })
+
+// What a colleague or a program reads everywhere need not say where each of the others sits.
+function withoutNetwork({ network: _network, ...actor }: Actor): Actor {
+  return actor
+}
 
 /** An event in the customer's shape; `seq` counts the public events of the conversation. */
 export const CustomerEvent = z.object({

@@ -7,6 +7,7 @@ import { secureHeaders } from 'hono/secure-headers'
 import { refuse } from '../domain/refusal.ts'
 import type { Deps } from './deps.ts'
 import { door } from './http/access.ts'
+import { audit } from './http/audit.ts'
 import { auth } from './http/auth.ts'
 import { board } from './http/board.ts'
 import { control } from './http/control.ts'
@@ -40,6 +41,7 @@ const api = (deps: Deps) =>
     .route('/', people(deps))
     .route('/', groups(deps))
     .route('/', live(deps))
+    .route('/', audit(deps))
     .route('/', tasks(deps))
     .route('/', widget(deps))
     .route('/', setup(deps))

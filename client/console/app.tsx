@@ -18,6 +18,7 @@ const Services = lazy(() => import('./pages/settings-services.tsx'))
 const Keys = lazy(() => import('./pages/settings-keys.tsx'))
 const People = lazy(() => import('./pages/settings-people.tsx'))
 const Groups = lazy(() => import('./pages/settings-groups.tsx'))
+const Audit = lazy(() => import('./pages/settings-audit.tsx'))
 const FailedWork = lazy(() => import('./pages/settings-failed-work.tsx'))
 const Profile = lazy(() => import('./pages/profile.tsx'))
 
@@ -38,6 +39,7 @@ export function App() {
         <Route path="/settings/keys" component={Keys} />
         <Route path="/settings/people" component={People} />
         <Route path="/settings/groups" component={Groups} />
+        <Route path="/settings/audit" component={Audit} />
         <Route path="/settings/failed-work" component={FailedWork} />
         <Route path="/settings/profile" component={Profile} />
         <Route path="*" component={NotFound} />

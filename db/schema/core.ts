@@ -78,6 +78,8 @@ export const conversations = pgTable(
   ],
 )
 
+const byTheTeam = sql`actor ->> 'kind' in ('operator', 'key', 'rule')`
+
 /**
  * The log. Written by `commit` alone, which holds the workspace's row in `heads`: that one refers to the workspace, and no event has
  * to. `publicSeq` numbers the events of a conversation that its customer may see.
@@ -102,6 +104,11 @@ export const events = pgTable(
       .on(table.workspaceId, table.conversationId, table.seq)
       .where(sql`conversation_id is not null`),
     uniqueIndex('events_message').on(table.workspaceId, table.messageId).where(sql`message_id is not null`),
+    // The audit (L10): what the team, programs and rules did. What customers and AIs say, most of a log, is in neither.
+    index('events_audit').on(table.workspaceId, sql`(actor ->> 'kind')`, table.type, table.seq).where(byTheTeam),
+    index('events_audit_who')
+      .on(table.workspaceId, sql`(coalesce(actor ->> 'id', actor ->> 'name'))`, table.type, table.seq)
+      .where(byTheTeam),
   ],
 )
 

@@ -1,5 +1,7 @@
 import type { Context, MiddlewareHandler } from 'hono'
+import type { Actor } from '../../domain/actor.ts'
 import type { Principal, Scope } from '../../domain/rights.ts'
+import { networkOf } from '../address.ts'
 import type { Authenticate } from '../identity/authenticate.ts'
 import type { Env } from './env.ts'
 import { no } from './problem.ts'
@@ -56,6 +58,15 @@ export function caller(c: Context<Env>): Principal {
   const principal = c.get('principal')
   if (!principal) throw no('unauthorized')
   return principal
+}
+
+/**
+ * The author of what is done, with the network that it comes from (L10). Of a customer none is kept: the log is for ever, and
+ * whom the team answers need not be found by their address.
+ */
+export function placed(c: Context<Env>, actor: Actor): Actor {
+  const { kind } = caller(c)
+  return kind === 'operator' || kind === 'key' ? { ...actor, network: networkOf(c.get('address')) } : actor
 }
 
 /** Lets pass who holds one of these scopes. Commands are authorised again by the gate. */

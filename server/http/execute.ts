@@ -6,7 +6,7 @@ import { actorFor, type Principal } from '../../domain/rights.ts'
 import { bodyHash, derivedId } from '../clock.ts'
 import type { Deps } from '../deps.ts'
 import type { Done } from '../gate/gate.ts'
-import { caller } from './access.ts'
+import { caller, placed } from './access.ts'
 import type { Env } from './env.ts'
 import { badInput, no, Refused } from './problem.ts'
 
@@ -34,7 +34,7 @@ export async function execute(deps: Pick<Deps, 'gate' | 'clock'>, c: Context<Env
   const principal = ask.principal ?? caller(c)
   const outcome = await deps.gate.execute({
     principal,
-    actor: ask.actor ?? actorFor(principal),
+    actor: placed(c, ask.actor ?? actorFor(principal)),
     command: ask.command,
     commandId: ask.commandId ?? commandId(deps, c, ask),
     bodyHash: bodyHash(ask.body),

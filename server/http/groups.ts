@@ -10,7 +10,7 @@ import { nameLine, Text } from '../../domain/text.ts'
 import { bodyHash } from '../clock.ts'
 import type { Deps } from '../deps.ts'
 import type { By } from '../identity/groups.ts'
-import { caller, needs } from './access.ts'
+import { caller, needs, placed } from './access.ts'
 import { describe, page } from './describe.ts'
 import type { Env } from './env.ts'
 import { commandId } from './execute.ts'
@@ -43,7 +43,7 @@ export function groups(deps: Deps) {
     const principal = caller(c)
     return {
       workspaceId: principal.workspaceId,
-      actor: actorFor(principal),
+      actor: placed(c, actorFor(principal)),
       person: principal.kind === 'operator' ? principal.id : null,
       commandId: commandId(deps, c, { step: 'record' }),
       bodyHash: bodyHash(input),

@@ -5,7 +5,7 @@ import { isRefusal } from '../../domain/refusal.ts'
 import { actorFor } from '../../domain/rights.ts'
 import { bodyHash } from '../clock.ts'
 import type { Deps } from '../deps.ts'
-import { caller } from './access.ts'
+import { caller, placed } from './access.ts'
 import type { Env } from './env.ts'
 import { commandId, execute } from './execute.ts'
 import { Refused } from './problem.ts'
@@ -48,7 +48,7 @@ export function createOnce(deps: Pick<Deps, 'gate' | 'clock' | 'settle' | 'first
       if (before) return before.answer
       const noted: Unrecorded[] = []
       const line: Line = (event, answer) => {
-        const one = { ...asked, actor: actorFor(caller(c)), event, answer }
+        const one = { ...asked, actor: placed(c, actorFor(caller(c))), event, answer }
         noted.push(one)
         return one
       }

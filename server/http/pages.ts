@@ -16,7 +16,7 @@ const consolePaths = ['/', '/sign-in', '/setup', '/handoff', '/human-agents', '/
 
 /** Its pages. At any other address below it says that there is none, and so does the status. */
 const consolePages =
-  /^\/(sign-in|setup|go-live|(handoff|human-agents)(\/[^/]+)?|settings(\/(services|keys|people|groups|failed-work|profile))?)?\/?$/
+  /^\/(sign-in|setup|go-live|(handoff|human-agents)(\/[^/]+)?|settings(\/(services|keys|people|groups|audit|failed-work|profile))?)?\/?$/
 
 /** The built console, the widget's script and its demo page. */
 export function pages({ hub, setup }: Pick<Deps, 'hub' | 'setup'>, root: string = dist) {

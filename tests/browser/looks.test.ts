@@ -12,6 +12,7 @@ const screens = [
   ['keys', '/settings/keys', /bootstrap/i],
   ['people', '/settings/people', 'Mira Solano'],
   ['groups', '/settings/groups', 'Lamp doctors'],
+  ['audit', '/settings/audit', 'Created the service “Customer Care”'],
   ['failed-work', '/settings/failed-work', 'Nothing has failed'],
   ['profile', '/settings/profile', 'In this browser'],
   ['nowhere', '/nowhere/at-all', 'There is no such page'],

@@ -35,6 +35,7 @@ const actor = fc.oneof(
     name: secret,
     via: some(['console', 'api']),
     key: fc.record({ id: secret, name: secret }),
+    network: secret,
   }),
   fc.record({ kind: fc.constant('agent'), name: secret, via: fc.constant('api') }),
   fc.record({ kind: fc.constant('customer'), via: fc.constant('widget') }),

@@ -41,6 +41,8 @@ export interface Running {
   databaseUrl: string
   workspaceId: string
   stranger: Caller
+  /** Somebody with these headers. */
+  as(headers: Record<string, string>): Caller
   bearer(token: string): Caller
   admin(): Promise<Human>
   /** A new person of the team, signed in. */
@@ -118,6 +120,7 @@ export async function startBaton(
     databaseUrl: database.url,
     workspaceId: workspace?.id ?? '',
     stranger: as({}),
+    as,
     bearer: (token) => as({ authorization: `Bearer ${token}` }),
     admin: () => {
       admin ??= human('Ada', 'admin')

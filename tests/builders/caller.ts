@@ -71,7 +71,7 @@ export function caller(url: () => string, own: Headers_): Caller {
 }
 
 function answer(asked: string, { status, headers }: Response, text: string): Answer {
-  const json = /json/.test(headers.get('content-type') ?? '')
+  const json = /\bjson\b/.test(headers.get('content-type') ?? '')
   const made: Answer = {
     status,
     headers,

@@ -60,6 +60,13 @@ export const pages: readonly Page[] = [
     nav: { name: 'Operator Groups', icon: 'people', group: 'setup' },
   },
   {
+    href: '/settings/audit',
+    title: 'Audit',
+    crumb: 'Settings',
+    needs: 'workspace:admin',
+    nav: { name: 'Audit', icon: 'history', group: 'setup' },
+  },
+  {
     href: '/settings/failed-work',
     title: 'Failed work',
     crumb: 'Settings',

@@ -149,6 +149,20 @@ export const visits: Record<string, Visit> = {
     }
     await go(page, '/settings/groups')
   },
+  '/settings/audit': async (stage) => {
+    const { console: page, planted } = stage
+    await go(page, '/settings/audit')
+    const words = planted.flatMap((one) => wordsOf(one, 'service', 'key', 'operator'))
+    await expectWords(stage, 'the audit', page, words, () => olderLines(stage))
+    for (const { payload } of planted.slice(0, stage.some)) {
+      const value = enc(payload.text)
+      await page.goto(
+        `${stage.base}/settings/audit?who=person:${value}&kind=${value}&service=${value}&from=${value}&conversation=${value}`,
+      )
+      await page.getByRole('alert').first().waitFor()
+      await expectWords(stage, 'the refused audit', page, [['its title', 'Audit']])
+    }
+  },
   '/settings/failed-work': async (stage) => {
     const { console: page, planted, see } = stage
     const workspaceId = await see.workspaceId()
@@ -245,6 +259,19 @@ function redirects(path: string, title: string): Visit {
       await expectWords(stage, path, stage.console, [['its title', title]])
     }
   }
+}
+
+/** Older lines of the audit; false when there are none. */
+async function olderLines({ console: page }: Stage): Promise<boolean> {
+  const more = page.getByRole('button', { name: 'Show older' })
+  if ((await more.count()) === 0) return false
+  const lines = await page.locator('.audit > li').count()
+  await more.scrollIntoViewIfNeeded()
+  await page.waitForFunction(
+    (before) => document.querySelectorAll('.audit > li').length > before || !document.querySelector('.audit ~ .row'),
+    lines,
+  )
+  return true
 }
 
 /** The next screenful of the list; false at its end. */

@@ -1,3 +1,4 @@
+import { auditBugs } from './audit.ts'
 import type { Bug } from './bug.ts'
 import { commitBugs } from './commits.ts'
 import { groupBugs } from './groups.ts'
@@ -13,5 +14,6 @@ export const bugs: readonly Bug[] = [
   ...workspaceBugs,
   ...groupBugs,
   ...routingBugs,
+  ...auditBugs,
   ...commitBugs,
 ]

@@ -10,6 +10,7 @@ const places: readonly { href: string; name: string; needs?: Scope }[] = [
   { href: '/settings/people', name: 'People', needs: 'people:write' },
   { href: '/settings/groups', name: 'Operator Groups', needs: 'people:write' },
   { href: '/settings/keys', name: 'API keys', needs: 'workspace:admin' },
+  { href: '/settings/audit', name: 'Audit', needs: 'workspace:admin' },
   { href: '/settings/failed-work', name: 'Failed work', needs: 'workspace:admin' },
   { href: '/settings/profile', name: 'Profile' },
 ]

@@ -1,0 +1,2 @@
+CREATE INDEX "events_audit" ON "events" USING btree ("workspace_id",(actor ->> 'kind'),"type","seq") WHERE actor ->> 'kind' in ('operator', 'key', 'rule');--> statement-breakpoint
+CREATE INDEX "events_audit_who" ON "events" USING btree ("workspace_id",(coalesce(actor ->> 'id', actor ->> 'name')),"type","seq") WHERE actor ->> 'kind' in ('operator', 'key', 'rule');
