@@ -17,12 +17,20 @@ export interface Connections {
   commits: readonly [Sql, Sql]
   /** For what may take long: whole tables. On connections of its own, so that it holds up nobody. */
   slow: Sql
+  /**
+   * For what people look for: the database itself ends a search that takes longer than `SEARCHING`, with 57014. Its own
+   * connections, so that many that search hold up nobody who works.
+   */
+  search: Sql
   db: Db
   end(): Promise<void>
 }
 
 /** How many of what takes long are asked beside each other. */
 const SLOW = 2
+
+/** How long a search may take, in milliseconds: less than the silence for which a connection is given up. */
+export const SEARCHING = 3_000
 
 /**
  * Pools on a PostgreSQL. `int8` comes back as a number (the log's numbers stay far under 2^53) and times as RFC 3339 text.
@@ -42,14 +50,15 @@ export function connect(
   const line = () => pool(url, 1, `${name}-commits`, serving)
   const commits = [line(), line()] as const
   const slow = pool(url, SLOW, `${name}-slow`, reading)
+  const search = pool(url, SLOW, `${name}-search`, serving, { statement_timeout: SEARCHING })
   const end = async () => {
-    await Promise.all([sql, ...commits, slow].map((each) => each.end({ timeout: 3 })))
+    await Promise.all([sql, ...commits, slow, search].map((each) => each.end({ timeout: 3 })))
   }
-  return { sql, commits, slow, db: drizzle(sql, { schema }), end }
+  return { sql, commits, slow, search, db: drizzle(sql, { schema }), end }
 }
 
 /** Connects when it is asked, not before. */
-const pool = (url: string, max: number, name: string, silence: number): Sql =>
+const pool = (url: string, max: number, name: string, silence: number, settings: object = {}): Sql =>
   postgres(url, {
     ...attentive(silence),
     max,
@@ -57,7 +66,7 @@ const pool = (url: string, max: number, name: string, silence: number): Sql =>
     max_lifetime: null,
     idle_timeout: 0,
     backoff: (attempt) => Math.min(1, 0.05 * 2 ** attempt) * Math.random(),
-    connection: { application_name: name, TimeZone: 'UTC' },
+    connection: { application_name: name, TimeZone: 'UTC', ...settings },
     onnotice: () => {},
     // Asked anew on each connection, and a backend that is killed during it ends the whole process; so arrays go as JSON.
     fetch_types: false,

@@ -1,5 +1,5 @@
 import type { Actor } from '../domain/actor.ts'
-import type { Event, EventType } from '../domain/events.ts'
+import type { Event, EventData, EventType } from '../domain/events.ts'
 import { serviceOf } from '../domain/evolve.ts'
 import type { Sql } from './connect.ts'
 
@@ -65,6 +65,32 @@ export async function readConversation(
   return rows.map(upcast)
 }
 
+/** Of these conversations the events of some types, in order. */
+export async function readOfTypes(
+  sql: Sql,
+  workspaceId: string,
+  ids: readonly string[],
+  types: readonly EventType[],
+): Promise<Logged[]> {
+  const rows = await sql<
+    Row[]
+  >`select seq, conversation_id, type, actor, ${said(sql)} as at, data, public_seq from events
+    where workspace_id = ${workspaceId}
+      and conversation_id in (select jsonb_array_elements_text(${JSON.stringify(ids)}::text::jsonb)::uuid)
+      and type in (select jsonb_array_elements_text(${JSON.stringify(types)}::text::jsonb)) order by seq`
+  return rows.map(upcast)
+}
+
+/** The changes of services' modes since a time (RFC 3339), in order. */
+export async function readModeChanges(
+  sql: Sql,
+  workspaceId: string,
+  since: string,
+): Promise<{ at: string; data: EventData<'mode.changed'> }[]> {
+  return sql`select ${said(sql)} as at, data from events
+    where workspace_id = ${workspaceId} and type = 'mode.changed' and at >= ${since}::timestamptz order by seq`
+}
+
 /** The events of the conversation that the event by this number is about, up to that one, each with the command that it came of. */
 export async function readUpTo(
   sql: Sql,
@@ -128,8 +154,8 @@ export async function readMessage(
 export const readHeads = async (
   sql: Sql,
   ids: readonly string[],
-): Promise<{ workspaceId: string; generation: number; seq: number }[]> =>
-  sql`select workspace_id as "workspaceId", generation, seq from heads
+): Promise<{ workspaceId: string; generation: number; erasures: number; seq: number }[]> =>
+  sql`select workspace_id as "workspaceId", generation, erasures, seq from heads
       where workspace_id in (select jsonb_array_elements_text(${JSON.stringify(ids)}::text::jsonb)::uuid)`
 
 /** The place up to which a workspace's log is written. */

@@ -40,20 +40,33 @@ const upToDate = (state: Service): Service => ({ ...state, webhookUrl: state.web
 export async function readBoard(
   sql: Sql,
   workspaceId: string,
-): Promise<{ generation: number; seq: number; services: Service[]; conversations: Conversation[] } | null> {
+): Promise<{
+  generation: number
+  erasures: number
+  seq: number
+  services: Service[]
+  conversations: Conversation[]
+} | null> {
   const rows = await sql<
-    { generation: number | null; seq: number | null; service: Service | null; conversation: Conversation | null }[]
+    {
+      generation: number | null
+      erasures: number | null
+      seq: number | null
+      service: Service | null
+      conversation: Conversation | null
+    }[]
   >`
-    select h.generation, h.seq, null::jsonb as service, null::jsonb as conversation from heads h where h.workspace_id = ${workspaceId}
+    select h.generation, h.erasures, h.seq, null::jsonb as service, null::jsonb as conversation from heads h where h.workspace_id = ${workspaceId}
     union all
-    select null, null, s.state, null from services s where s.workspace_id = ${workspaceId} and not s.deleted
+    select null, null, null, s.state, null from services s where s.workspace_id = ${workspaceId} and not s.deleted
     union all
-    select null, null, null, c.state from conversations c join services s on s.workspace_id = c.workspace_id and s.id = c.service_id
+    select null, null, null, null, c.state from conversations c join services s on s.workspace_id = c.workspace_id and s.id = c.service_id
       where c.workspace_id = ${workspaceId} and c.open and not s.deleted`
   const head = rows.find(({ seq }) => seq !== null)
   if (head?.generation == null || head.seq === null) return null
   return {
     generation: head.generation,
+    erasures: head.erasures ?? 0,
     seq: head.seq,
     services: rows.flatMap(({ service }) => (service ? [upToDate(service)] : [])),
     conversations: rows.flatMap(({ conversation }) => (conversation ? [conversationUpToDate(conversation)] : [])),

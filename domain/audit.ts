@@ -161,6 +161,17 @@ const audit: { [T in EventType]: Told<T> } = {
       `Set the workspace’s switches: operator ${operator ? 'on' : 'off'}, presence ${presence ? 'on' : 'off'}`,
   },
   'customer.erased': { kind: 'conversations', says: () => 'Erased what was known of the customer' },
+  'customer.updated': {
+    kind: 'conversations',
+    says: ({ changed: what }) => `Edited a customer’s record: ${changed(what)}`,
+  },
+  'customer.verified': {
+    kind: 'conversations',
+    says: ({ fields: what }) => `Verified a customer’s record: ${changed(what)}`,
+  },
+  'customer.merged': { kind: 'conversations', says: () => 'Merged two customers’ records' },
+  'customer.unmerged': { kind: 'conversations', says: () => 'Took two customers’ records apart again' },
+  'customer.exported': { kind: 'conversations', says: () => 'Exported all data of a customer' },
   'user.created': { kind: 'people', says: ({ name, role }) => `Added “${name}” as ${roleName(role)}` },
   'user.updated': {
     kind: 'people',

@@ -128,6 +128,11 @@ type AuditType =
   | 'key.revoked'
   | 'workspace.switched'
   | 'task.retried'
+  | 'customer.updated'
+  | 'customer.verified'
+  | 'customer.merged'
+  | 'customer.unmerged'
+  | 'customer.exported'
 export type AuditEvent = { [T in AuditType]: { type: T; data: EventData<T> } }[AuditType]
 
 export type CommandName = keyof Commands

@@ -44,6 +44,10 @@ export const sentences = {
   not_offered: 'This conversation is not offered to you any more.',
   not_waiting: 'This conversation does not wait for a person.',
   switched_off: 'Live operators are switched off in this workspace.',
+  changed_since: 'Somebody else changed this in the meantime. Look at their change, and save yours again.',
+  same_customer: 'These two are one record already.',
+  search_too_wide:
+    'This search took too long and was stopped. Narrow it: fewer days, one service, or a word that is said less often.',
   lease_lost: 'Another worker has this task.',
   already_set_up: 'This Baton already has an administrator. Sign in.',
 } as const

@@ -24,6 +24,16 @@ export const ConversationView = Conversation.extend({
 })
 export type ConversationView = z.infer<typeof ConversationView>
 
+/** A session as the sessions screen lists it (A1). */
+export const SessionView = ConversationView.extend({
+  service: z.string().describe('the name of its service'),
+  responsible: Person.nullable().describe('who holds it or, when it has ended, who held it last'),
+  controlTime: z
+    .object({ ai: z.number(), waiting: z.number(), people: z.number() })
+    .describe('milliseconds with the AI, waiting for a person, and with people'),
+})
+export type SessionView = z.infer<typeof SessionView>
+
 export function viewConversation(conversation: Conversation, service: Service): ConversationView {
   const { status, owner } = standing(conversation, service)
   return {

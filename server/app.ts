@@ -12,6 +12,7 @@ import { auth } from './http/auth.ts'
 import { board } from './http/board.ts'
 import { control } from './http/control.ts'
 import { conversations } from './http/conversations.ts'
+import { customers } from './http/customers.ts'
 import { docs } from './http/docs.ts'
 import type { Env } from './http/env.ts'
 import { groups } from './http/groups.ts'
@@ -23,6 +24,7 @@ import { nowhere, pages } from './http/pages.ts'
 import { people } from './http/people.ts'
 import { no, problem, Refused } from './http/problem.ts'
 import { services } from './http/services.ts'
+import { sessions } from './http/sessions.ts'
 import { setup } from './http/setup.ts'
 import { streams } from './http/streams.ts'
 import { tasks } from './http/tasks.ts'
@@ -34,6 +36,8 @@ const api = (deps: Deps) =>
   new Hono<Env>()
     .route('/', services(deps))
     .route('/', conversations(deps))
+    .route('/', sessions(deps))
+    .route('/', customers(deps))
     .route('/', messages(deps))
     .route('/', control(deps))
     .route('/', board(deps))

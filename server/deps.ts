@@ -1,6 +1,8 @@
 import type { Connections } from '../db/connect.ts'
 import type { Clock } from './clock.ts'
 import type { Config } from './config.ts'
+import type { Customers } from './customers.ts'
+import type { EraseCustomer } from './erase-customer.ts'
 import type { Gate } from './gate/gate.ts'
 import type { Hub } from './hub/hub.ts'
 import type { Auth } from './identity/auth.ts'
@@ -37,6 +39,8 @@ export interface Deps {
   keys: Keys
   people: People
   groups: Groups
+  customers: Customers
+  eraseCustomer: EraseCustomer
   sights: Sights
   settle: Settle
   firstAnswer: FirstAnswer

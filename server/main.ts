@@ -20,8 +20,10 @@ import { type Bus, noBus } from './bus/bus.ts'
 import { identityOf } from './bus/identity.ts'
 import { systemClock } from './clock.ts'
 import { type Config, readConfig, StartError } from './config.ts'
+import { createCustomers } from './customers.ts'
 import type { Deps } from './deps.ts'
 import { detect } from './detectors/index.ts'
+import { createEraseCustomer } from './erase-customer.ts'
 import { createGate } from './gate/gate.ts'
 import { holdDatabase } from './hold-database.ts'
 import { createHub, type Hub } from './hub/hub.ts'
@@ -50,6 +52,7 @@ import { within } from './outside.ts'
 import { createPresence } from './presence.ts'
 import { createReactions, createWatch } from './reactions/index.ts'
 import { createSample } from './sample.ts'
+import { createSearchReader } from './search.ts'
 import { watchDatabase } from './watch-database.ts'
 import { watchRights } from './watch-rights.ts'
 import { createWorker } from './worker.ts'
@@ -191,6 +194,7 @@ export async function start(config: Config): Promise<Baton> {
     const settle = createSettle({ sql, gate, sights, releaseUnseen, forget: authenticate.forget, log })
     const firstAnswer = createFirstAnswer({ sql, gate, settle })
     const groups = createGroups({ sql, clock, settle, firstAnswer })
+    const customers = createCustomers({ sql, clock, settle, firstAnswer })
     const articles = await openArticles(config.articlesDir).catch((error: Error) => {
       throw new StartError(`ARTICLES_DIR: ${error.message}`)
     })
@@ -216,6 +220,8 @@ export async function start(config: Config): Promise<Baton> {
     const worker = createWorker({ sql, reactions, metrics, me: node })
     wake = worker.wake
     stops.push(() => worker.stop())
+    const search = createSearchReader({ sql, node, newId: clock.newId })
+    stops.push(() => search.stop())
     bus.onNews((news) => {
       if (news.kind === 'tasks') wake()
       if (news.kind !== 'identity') return
@@ -257,6 +263,8 @@ export async function start(config: Config): Promise<Baton> {
       keys,
       people,
       groups,
+      customers,
+      eraseCustomer: createEraseCustomer({ sql, slow, hub, firstAnswer, log }),
       sights,
       settle,
       firstAnswer,

@@ -28,7 +28,7 @@ export function watchDatabase({
   const ask = async () => {
     if (asking) return
     asking = true
-    const known = new Map(hub.workspaces().map(({ workspaceId, generation }) => [workspaceId, generation]))
+    const known = new Map(hub.workspaces().map((workspace) => [workspace.workspaceId, workspace]))
     let late: NodeJS.Timeout | undefined
     try {
       const heads = await Promise.race([
@@ -38,8 +38,12 @@ export function watchDatabase({
         }),
       ])
       hub.database('up')
-      if (heads.some(({ workspaceId, generation }) => generation !== known.get(workspaceId))) onAnotherLog()
-      else for (const { workspaceId, seq } of heads) hub.heard(workspaceId, seq)
+      if (heads.some((head) => logOf(head) !== logOf(known.get(head.workspaceId)))) return onAnotherLog()
+      for (const { workspaceId, generation, seq } of heads) {
+        // Another node erased a person, or this one did and was cut short.
+        if (generation !== known.get(workspaceId)?.generation) await hub.renew(workspaceId)
+        hub.heard(workspaceId, seq)
+      }
     } catch {
       hub.database('down')
     } finally {
@@ -55,3 +59,7 @@ export function watchDatabase({
   bus.onUp(() => void ask())
   return { stop: () => clearInterval(timer) }
 }
+
+/** Which log it is: an erasure begins another generation of the same one. */
+const logOf = (head: { generation: number; erasures: number } | undefined): number =>
+  head ? head.generation - head.erasures : 0

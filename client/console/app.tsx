@@ -14,6 +14,8 @@ const Handoff = lazy(loadHandoff)
 const HumanAgents = lazy(() => import('./pages/human-agents.tsx'))
 const SignIn = lazy(() => import('./pages/sign-in.tsx'))
 const Setup = lazy(() => import('./pages/setup.tsx'))
+const Sessions = lazy(() => import('./pages/sessions/sessions.tsx'))
+const CustomerPage = lazy(() => import('./pages/customer/customer.tsx'))
 const Services = lazy(() => import('./pages/settings-services.tsx'))
 const Keys = lazy(() => import('./pages/settings-keys.tsx'))
 const People = lazy(() => import('./pages/settings-people.tsx'))
@@ -34,6 +36,9 @@ export function App() {
         <Route path="/" component={() => <Navigate href="/handoff" />} />
         <Route path="/handoff/:id?" component={Handoff} />
         <Route path="/human-agents/:id?" component={HumanAgents} />
+        <Route path="/sessions/:id?" component={Sessions} />
+        <Route path="/customers" component={() => <Navigate href="/sessions" />} />
+        <Route path="/customers/:id" component={CustomerPage} />
         <Route path="/settings" component={() => <Navigate href="/settings/services" />} />
         <Route path="/settings/services" component={Services} />
         <Route path="/settings/keys" component={Keys} />

@@ -42,6 +42,8 @@ export function ConnectionBadge(props: {
 export function Chip(props: {
   icon?: IconName
   tone?: 'plain' | 'on' | 'warn'
+  /** Of one that stays pressed. */
+  pressed?: boolean
   onClick?: () => void
   children: JSX.Element
 }) {
@@ -54,7 +56,7 @@ export function Chip(props: {
   )
   return (
     <Show when={props.onClick} fallback={<span class={look()}>{inside()}</span>}>
-      <button type="button" class={look()} onClick={() => props.onClick?.()}>
+      <button type="button" class={look()} aria-pressed={props.pressed} onClick={() => props.onClick?.()}>
         {inside()}
       </button>
     </Show>

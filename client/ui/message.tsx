@@ -74,7 +74,10 @@ export function Bubble(props: {
           </For>
         </div>
         <p dir="auto">
-          <Mark text={props.text} cues={props.cues} />
+          {/* Nobody says nothing: what is empty was erased with the person. */}
+          <Show when={props.text} fallback={<i>Erased</i>}>
+            <Mark text={props.text} cues={props.cues} />
+          </Show>
         </p>
         {props.children}
       </div>
@@ -175,7 +178,7 @@ export function Note(props: { by: string; at: Moment; text: string }) {
           {props.by} · <Time at={props.at} />
         </span>
       </header>
-      <p dir="auto">{props.text}</p>
+      <p dir="auto">{props.text || <i>Erased</i>}</p>
     </div>
   )
 }

@@ -35,6 +35,8 @@ export const heads = pgTable('heads', {
     .primaryKey()
     .references(() => workspaces.id),
   generation: integer().notNull().default(1),
+  /** So many of the generations began because a person was erased: the log is the same one. */
+  erasures: integer().notNull().default(0),
   seq: bigint({ mode: 'number' }).notNull().default(0),
   at: time('at').notNull().defaultNow(),
 })
@@ -103,6 +105,8 @@ export const events = pgTable(
     index('events_of_conversation')
       .on(table.workspaceId, table.conversationId, table.seq)
       .where(sql`conversation_id is not null`),
+    // Few and far between: how long a session was with whom is reckoned with them (A1).
+    index('events_modes').on(table.workspaceId, table.at).where(sql`type = 'mode.changed'`),
     uniqueIndex('events_message').on(table.workspaceId, table.messageId).where(sql`message_id is not null`),
     // The audit (L10): what the team, programs and rules did. What customers and AIs say, most of a log, is in neither.
     index('events_audit').on(table.workspaceId, sql`(actor ->> 'kind')`, table.type, table.seq).where(byTheTeam),

@@ -1,5 +1,5 @@
 /** What a spreadsheet would take for a formula, also behind spaces and as full-width forms. */
-const FORMULA = /^\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]/
+const FORMULA = /^\s*[=+\-@|\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]/
 
 /**
  * One line of a CSV file (RFC 4180). Each cell is quoted, and what a spreadsheet would run begins with an apostrophe: who opens the file

@@ -12,11 +12,21 @@ import { no, problem } from './problem.ts'
 const dist = fileURLToPath(new URL('../../dist', import.meta.url))
 
 /** Where the console is: what is below is the one file, too, which finds its own way. */
-const consolePaths = ['/', '/sign-in', '/setup', '/handoff', '/human-agents', '/go-live', '/settings'] as const
+const consolePaths = [
+  '/',
+  '/sign-in',
+  '/setup',
+  '/handoff',
+  '/human-agents',
+  '/go-live',
+  '/sessions',
+  '/customers',
+  '/settings',
+] as const
 
 /** Its pages. At any other address below it says that there is none, and so does the status. */
 const consolePages =
-  /^\/(sign-in|setup|go-live|(handoff|human-agents)(\/[^/]+)?|settings(\/(services|keys|people|groups|audit|failed-work|profile))?)?\/?$/
+  /^\/(sign-in|setup|go-live|(handoff|human-agents|sessions|customers)(\/[^/]+)?|settings(\/(services|keys|people|groups|audit|failed-work|profile))?)?\/?$/
 
 /** The built console, the widget's script and its demo page. */
 export function pages({ hub, setup }: Pick<Deps, 'hub' | 'setup'>, root: string = dist) {

@@ -44,6 +44,9 @@ const status: Record<RefusalCode, ContentfulStatusCode> = {
   not_offered: 409,
   not_waiting: 409,
   switched_off: 409,
+  changed_since: 409,
+  same_customer: 409,
+  search_too_wide: 422,
   lease_lost: 409,
   already_set_up: 409,
 }

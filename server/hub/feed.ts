@@ -42,6 +42,8 @@ interface Near {
 export interface Feed {
   readonly workspaceId: string
   readonly generation: number
+  /** So many of the generations began because a person was erased. */
+  readonly erasures: number
   readonly board: Board
   readers(): Iterable<Reader>
   has(reader: Reader): boolean
@@ -94,7 +96,7 @@ export async function openFeed(
 ): Promise<Feed | null> {
   const start = await readBoard(slow, workspaceId)
   if (!start) return null
-  const { generation } = start
+  const { generation, erasures } = start
   const board = emptyBoard()
   board.seq = start.seq
   for (const service of start.services) board.services.set(service.id, service)
@@ -278,6 +280,7 @@ export async function openFeed(
   return {
     workspaceId,
     generation,
+    erasures,
     board,
     *readers() {
       for (const channel of channels()) yield* channel.readers

@@ -40,7 +40,12 @@ export interface Hub {
   /** The board with all that any node had committed before this call. A node that has the database to itself has it. */
   fresh(workspaceId: string): Promise<Board | null>
   /** The workspaces of which this node has a board, and of which log. */
-  workspaces(): { workspaceId: string; generation: number }[]
+  workspaces(): { workspaceId: string; generation: number; erasures: number }[]
+  /**
+   * Reads a workspace's board anew, after a person was erased from its log: what was in memory is gone, and whoever listens is cut,
+   * comes back with a cursor of the generation before, and takes a fresh snapshot.
+   */
+  renew(workspaceId: string): Promise<void>
   /** The log of a workspace is known to reach this number. */
   heard(workspaceId: string, seq: number): void
   /** To the readers of all nodes. */
@@ -140,7 +145,18 @@ export function createHub({ sql, slow, clock, bus }: { sql: Sql; slow: Sql; cloc
       if (bus.shared) await loaded?.catchUp()
       return loaded?.board ?? null
     },
-    workspaces: () => [...open.values()].map(({ workspaceId, generation }) => ({ workspaceId, generation })),
+    workspaces: () =>
+      [...open.values()].map(({ workspaceId, generation, erasures }) => ({ workspaceId, generation, erasures })),
+    async renew(workspaceId) {
+      const before = open.get(workspaceId)
+      if (!before) return
+      feeds.delete(workspaceId)
+      // Until the new one is there the old one goes on; what it was told meanwhile the new one reads in the log.
+      const loaded = await feed(workspaceId)
+      await loaded?.catchUp()
+      const late = [...joining].flatMap(([reader, at]) => (at === workspaceId ? [reader] : []))
+      for (const reader of [...before.readers(), ...late]) reader.outlet.close(1012)
+    },
     heard: (workspaceId, seq) => open.get(workspaceId)?.heard(seq),
     moment(workspaceId, moment) {
       open.get(workspaceId)?.moment(moment)

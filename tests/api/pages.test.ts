@@ -29,7 +29,7 @@ test('at an address that is none a browser gets the console, which says so, and 
     '/handoff/a/b',
     '/human-agents/a/b',
     '/settings/nowhere',
-    '/sessions/360',
+    '/sessions/a/b',
     '/profile',
   ]) {
     const { status, text } = await browse(path)

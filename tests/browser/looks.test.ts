@@ -8,6 +8,8 @@ const wholeWords = (words: Locator) => words.evaluate(({ scrollWidth, clientWidt
 
 /** The screens behind the door, by name, path, and what stands on them. */
 const screens = [
+  ['sessions', '/sessions', 'Question 11'],
+  ['sessions-none', '/sessions?text=xylophone', 'No session is like that'],
   ['services', '/settings/services', 'Customer Care'],
   ['keys', '/settings/keys', /bootstrap/i],
   ['people', '/settings/people', 'Mira Solano'],

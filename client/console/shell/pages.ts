@@ -32,6 +32,12 @@ export const pages: readonly Page[] = [
     nav: { name: 'Human Agents', short: 'Agents', icon: 'chat', group: 'work' },
   },
   {
+    href: '/sessions',
+    title: 'Sessions',
+    nav: { name: 'Sessions', icon: 'list', group: 'work' },
+  },
+  { href: '/customers', title: '360 View', crumb: 'Sessions' },
+  {
     href: '/settings/services',
     title: 'Services',
     crumb: 'Settings',

@@ -62,6 +62,7 @@ export function ConsoleShell(props: { children: JSX.Element }) {
   useKeys(() => [
     { after: 'g', key: 'h', does: 'Human Handoff', run: () => navigate('/handoff') },
     { after: 'g', key: 'a', does: 'Human Agents', run: () => navigate('/human-agents') },
+    { after: 'g', key: 's', does: 'Sessions', run: () => navigate('/sessions') },
   ])
 
   return (

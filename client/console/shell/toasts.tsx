@@ -7,7 +7,7 @@ export function ConsoleToasts(props: { children: JSX.Element }) {
   const location = useLocation()
   return (
     <ToastProvider
-      beside={/^\/handoff\/[^/]/.test(location.pathname)}
+      beside={/^\/(handoff|sessions)\/[^/]/.test(location.pathname)}
       more={(count) => (
         <A class="btn sm" href="/handoff?show=attention">
           {count} more

@@ -100,6 +100,44 @@ export const visits: Record<string, Visit> = {
     }
     await go(page, '/human-agents')
   },
+  '/sessions/:id?': async (stage) => {
+    const { console: page, planted } = stage
+    for (const one of planted) {
+      await go(page, `/sessions/${one.conversationId}`)
+      const fields = ['customer', 'agent', 'channel', 'question', 'reply', 'answer', 'draft', 'note'] as const
+      await expectWords(stage, 'a session', page, wordsOf(one, ...fields))
+    }
+    for (const { payload } of planted) {
+      const text = payload.text.replace(/[\r\n]/g, '')
+      await go(
+        page,
+        `/sessions/${enc(payload.text)}?${['text', 'agent', 'channel', 'from', 'sort'].map((name) => `${name}=${enc(text)}`).join('&')}`,
+      )
+      await expectWords(stage, 'the search of sessions', page, [
+        ['a sentence', 'There is no session at this address'],
+        [`what payload ${payload.number} searches for`, text],
+      ])
+    }
+    await go(page, '/sessions')
+  },
+  '/customers/:id': async (stage) => {
+    const { console: page, planted, ask, see } = stage
+    for (const one of planted.slice(0, stage.some)) {
+      const id = await customerOf(see, one.conversationId)
+      if (id === null) continue
+      const said = one.words.note ?? ''
+      const record = wanted(await ask('GET', `/customers/${id}`), 200).body
+      await ask('PATCH', `/customers/${id}`, { version: record.version, data: [{ key: 'Said', value: said }] })
+      await go(page, '/sessions')
+      await go(page, `/customers/${id}`)
+      await expectWords(stage, 'a customer', page, wordsOf(one, 'customer', 'question', 'note'))
+    }
+    for (const { payload } of planted) {
+      await go(page, `/customers/${enc(payload.text)}`)
+      await expectWords(stage, 'no customer', page, [['a sentence', 'There is no customer at this address']])
+    }
+  },
+  '/customers': redirects('/customers', 'Sessions'),
   '/settings/services': async (stage) => {
     const { console: page, planted } = stage
     await go(page, '/settings/services')
@@ -250,6 +288,13 @@ export const visits: Record<string, Visit> = {
     }
   },
   ...served,
+}
+
+/** The record of a conversation's customer; made a moment after it, and by then long ago. */
+async function customerOf(see: Stage['see'], conversationId: string): Promise<string | null> {
+  const [row] = await see.sql<{ id: string }[]>`
+    select customer_id as id from customer_sessions where conversation_id = ${conversationId}`
+  return row?.id ?? null
 }
 
 function redirects(path: string, title: string): Visit {

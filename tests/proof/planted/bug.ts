@@ -29,6 +29,8 @@ export const wanted: readonly string[] = [
   'F8',
   'F11',
   'F14',
+  'A1',
+  'A5',
   'G1',
   'G2',
   'G4',

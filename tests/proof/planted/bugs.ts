@@ -5,6 +5,7 @@ import { groupBugs } from './groups.ts'
 import { lawBugs } from './laws.ts'
 import { routingBugs } from './routing.ts'
 import { rowBugs } from './rows.ts'
+import { sessionBugs } from './sessions.ts'
 import { workspaceBugs } from './workspace.ts'
 
 /** Every bug that is kept. */
@@ -16,4 +17,5 @@ export const bugs: readonly Bug[] = [
   ...routingBugs,
   ...auditBugs,
   ...commitBugs,
+  ...sessionBugs,
 ]

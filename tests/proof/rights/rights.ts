@@ -184,6 +184,7 @@ const unknown = (things: Things): Things => ({
   groupId: newId(),
   keyId: newId(),
   taskId: newId(),
+  customerId: newId(),
 })
 
 const withoutIds = (text: string) => text.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '…')
@@ -195,6 +196,7 @@ const names: Record<string, keyof Things> = {
   groups: 'groupId',
   keys: 'keyId',
   tasks: 'taskId',
+  customers: 'customerId',
 }
 
 async function call(server: Here, row: Row, who: Caller, things: Things): Promise<{ status: number; text: string }> {

@@ -14,6 +14,8 @@ export interface Things {
   /** One that failed for good. */
   taskId: string
   visitorToken: string
+  /** The record of the customer of a conversation. */
+  customerId: string
   /** The operator for whom a key acts; for a person, that person. */
   operatorId: string
 }
@@ -39,7 +41,7 @@ export interface Row {
   /** What those of another workspace get who may there, with ids of ours: as for an id that nobody has. */
   abroad: readonly number[]
   /** What must be made anew for each who may, because the act uses it up. */
-  fresh?: 'conversation' | 'claimed' | 'ended' | 'user' | 'key' | 'task' | 'service' | 'visitor' | 'group'
+  fresh?: 'conversation' | 'claimed' | 'ended' | 'user' | 'key' | 'task' | 'service' | 'visitor' | 'group' | 'customer'
   query?: string
   body?(things: Things, caller: { key: boolean; person: boolean }): Record<string, unknown>
 }
@@ -137,6 +139,16 @@ export const table: readonly Row[] = [
   },
   reading('conversations'),
   reading('conversations', { as: 'of one service', query: 'serviceId' }),
+  reading('sessions'),
+  reading('sessions/export'),
+  reading('conversations/{id}/customer'),
+  reading('customers/{id}'),
+  grouping('PATCH /customers/{id}', { fresh: 'customer', body: () => ({ version: 1, phone: '+49 1' }) }),
+  grouping('POST /customers/{id}/verify', { fresh: 'customer', body: () => ({ version: 1, fields: ['name'] }) }),
+  grouping('POST /customers/{id}/merge', { ok: [409], body: ({ customerId }) => ({ from: customerId }) }),
+  grouping('POST /customers/{id}/unmerge', { ok: [404], body: ({ customerId }) => ({ from: customerId }) }),
+  keys('GET /customers/{id}/export'),
+  keys('DELETE /customers/{id}', { ok: [204], fresh: 'customer' }),
   reading('conversations/{id}', { customer: true }),
   reading('conversations/{id}/events', { customer: true }),
   reading('conversations/{id}/stream', { customer: true }),

@@ -44,6 +44,16 @@ export function makeThings(ask: Ask, see: Witness, operatorId: string) {
     return { conversationId: String(opened.id), token: String(opened.customerToken), messageId, draftId }
   }
 
+  /** The record of a conversation's customer, which is made a moment after it. */
+  async function customerOf(conversationId: string): Promise<string> {
+    for (const until = Date.now() + 20_000; Date.now() < until; await new Promise((next) => setTimeout(next, 100))) {
+      const [row] = await see.sql<{ id: string }[]>`
+        select customer_id as id from customer_sessions where conversation_id = ${conversationId}`
+      if (row) return row.id
+    }
+    throw new Error('a conversation whose customer got no record')
+  }
+
   async function all(): Promise<Omit<Things, 'operatorId'>> {
     const serviceId = await service()
     const { token, ...said } = await conversation(serviceId)
@@ -51,6 +61,7 @@ export function makeThings(ask: Ask, see: Witness, operatorId: string) {
     const userId = await user()
     return {
       ...said,
+      customerId: await customerOf(said.conversationId),
       serviceId,
       userId,
       groupId: await group(serviceId, userId),
@@ -86,6 +97,10 @@ export function makeThings(ask: Ask, see: Witness, operatorId: string) {
             wanted(await ask('POST', `/conversations/${said.conversationId}/takeover`, { operatorId: owner }), 200)
           if (kind === 'ended') wanted(await ask('POST', `/conversations/${said.conversationId}/resolve`, {}), 200)
           return { things: { ...base, ...said }, token }
+        }
+        case 'customer': {
+          const { conversationId } = await conversation(base.serviceId)
+          return { things: { ...base, conversationId, customerId: await customerOf(conversationId) }, token: null }
         }
         case 'user':
           return { things: { ...base, userId: await user() }, token: null }
