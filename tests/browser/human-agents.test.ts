@@ -36,6 +36,7 @@ describe('F7–F15: an escalated conversation is received, claimed, answered, an
   const newest = async () => (await stage.key.get(`/conversations?serviceId=${serviceId}&limit=1`)).body.items[0]
   const inbox = ({ page }: Seat) => page.getByRole('region', { name: 'Conversations' })
   const group = (seat: Seat, name: string) => inbox(seat).getByRole('region', { name })
+  const cards = (seat: Seat, name: string) => group(seat, name).getByRole('listitem').getByRole('link')
   const log = ({ page }: Seat) => page.getByRole('log')
   const button = ({ page }: Seat, name: string | RegExp) => page.getByRole('button', { name, exact: true })
   const tab = ({ page }: Seat, name: RegExp) => page.getByRole('tab', { name })
@@ -63,13 +64,13 @@ describe('F7–F15: an escalated conversation is received, claimed, answered, an
     const { page } = mira
     await page.getByRole('link', { name: /Human Agents/ }).click()
     await page.getByRole('heading', { name: 'Human Agents', level: 1 }).waitFor()
-    await group(mira, 'Unassigned').getByRole('link').waitFor()
+    await cards(mira, 'Unassigned').waitFor()
     expect(await page.getByRole('link', { name: /Human Agents/ }).textContent()).toContain('1 active conversation')
     await inEveryLook(page, 'human-agents-list')
     await page.getByRole('button', { name: 'AI Agent view' }).click()
-    await group(mira, 'EventHub Assistant').getByRole('link').waitFor()
+    await cards(mira, 'EventHub Assistant').waitFor()
     await page.getByRole('button', { name: 'Human Agent view' }).click()
-    await group(mira, 'Unassigned').getByRole('link').click()
+    await cards(mira, 'Unassigned').click()
     await log(mira).getByText('Are you there?').waitFor()
     expect(await log(mira).locator('.msg.ai').count()).toBe(1)
   })
@@ -176,7 +177,7 @@ describe('F7–F15: an escalated conversation is received, claimed, answered, an
     await log(amara)
       .getByText(new RegExp(`^The session was resolved by Amara Okoye at ${WHEN}$`))
       .waitFor()
-    await expect.poll(() => group(amara, 'Amara Okoye').getByRole('link').count(), SOON).toBe(1)
+    await expect.poll(() => cards(amara, 'Amara Okoye').count(), SOON).toBe(1)
     await inEveryLook(amara.page, 'human-agents-resolved')
   })
 
@@ -188,7 +189,7 @@ describe('F7–F15: an escalated conversation is received, claimed, answered, an
     expect(session).toMatchObject({ status: 'ai_active' })
     ;(await stage.key.post(`/conversations/${session.id}/handoff`, { trigger: 'manual' })).expect(200)
     const { page } = admin
-    await group(admin, 'Unassigned').getByRole('link').click()
+    await cards(admin, 'Unassigned').click()
     await page.getByText(/1 private note from earlier sessions/).waitFor()
     await page.getByRole('note').getByText('Waive the fee').waitFor()
     await inEveryLook(page, 'human-agents-earlier')

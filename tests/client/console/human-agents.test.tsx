@@ -1,5 +1,6 @@
 import { cleanup, fireEvent, screen, waitFor, within } from '@solidjs/testing-library'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { standardRouting } from '../../../domain/routing/settings.ts'
 import {
   assigned,
   claimed,
@@ -11,6 +12,7 @@ import {
   resolved,
   said,
   serviceCreated,
+  serviceId,
 } from '../../builders/events.ts'
 import { stubBrowser } from './browser-parts.ts'
 import { createWorld, jonas, mira } from './world.tsx'
@@ -103,6 +105,39 @@ describe('F7, F8: the list', () => {
     const card = (await group('Unassigned')).getByText('Colm Hegarty').closest('a')
     expect(card?.textContent).toContain('Help Requested')
     expect(card?.textContent).toContain('Waiting long')
+  })
+
+  it('F18: says why handoffs land in Unassigned: no default operator is set', async () => {
+    const world = shop()
+    await world.start('/human-agents')
+    const said = /^EventHub has no default operator: handoffs wait here until somebody takes them\./
+    expect((await group('Unassigned')).getByText(said)).toBeTruthy()
+    world.commit(
+      null,
+      event('service.updated', {
+        serviceId,
+        changes: { routing: { ...standardRouting, defaultOperators: [jonas.id] } },
+      }),
+    )
+    await waitFor(() => expect(inbox().queryByText(said)).toBeNull())
+  })
+
+  it('G8: says who is at risk, to whom one is offered, and how much room who is Live has', async () => {
+    const world = shop()
+    world.commit(
+      'c1',
+      event('conversation.offered', { to: jonas, for: 'waiting', until: new Date(Date.now() + 30_000).toISOString() }),
+    )
+    await world.start('/human-agents')
+    const card = (await group('Unassigned')).getByText('Ilse Vandamme').closest('a')
+    expect(card?.textContent).toContain('Offered to Jonas')
+    const live = { state: 'live', capacity: 5, since: new Date().toISOString(), atRisk: true } as const
+    world.line.says({
+      event: 'operators',
+      data: { type: 'operators', operators: [{ ...jonas, role: 'operator', online: false, live }] },
+    })
+    expect((await group('Jonas Weidt')).getByText('of 5')).toBeTruthy()
+    expect((await group('Jonas Weidt')).getByText('At risk')).toBeTruthy()
   })
 
   it('filters, keeps a filter under a name in this browser, and says so while not all is shown', async () => {

@@ -1,8 +1,11 @@
+import { A } from '@solidjs/router'
 import { createSignal, For, Show } from 'solid-js'
 import { FlagKind, flagLabel } from '../../../../domain/flags.ts'
-import { Button, Count, Face, Field, Find, IconButton, Select, Tag } from '../../../ui/index.ts'
+import { routingOf } from '../../../../domain/routing/settings.ts'
+import { Button, Count, Face, Field, Find, IconButton, plural, Select, Tag } from '../../../ui/index.ts'
 import { DoubtBanner } from '../../conversation/doubt-banner.tsx'
 import { useLive } from '../../live/live.tsx'
+import type { Row } from '../../live/ranking.ts'
 import { useSession } from '../../session/session.tsx'
 import type { Address } from './address.ts'
 import { NothingHere, NotYet } from './empty-states.tsx'
@@ -90,14 +93,15 @@ function GroupOfCards(props: { group: Group; address: Address }) {
   const session = useSession()
   const [drawn, setDrawn] = createSignal(STEP)
   const me = () => props.group.key === session.me.id
-  const online = () => board.operators().some(({ id, online }) => id === props.group.key && online)
+  const person = () => board.operators().find(({ id }) => id === props.group.key)
+  const live = () => person()?.live
   const unassigned = () => props.group.key === UNASSIGNED
   const ids = () => props.group.rows.slice(0, drawn()).map(({ id }) => id)
   return (
     <section aria-label={props.group.title}>
       <h2 class="grp">
         <Show when={props.group.person || unassigned()}>
-          <Face name={props.group.person?.name} me={me()} live={online()} />
+          <Face name={props.group.person?.name} me={me()} live={person()?.online} />
         </Show>
         <span class="clip">{props.group.title}</span>
         <Show when={me()}>
@@ -105,7 +109,11 @@ function GroupOfCards(props: { group: Group; address: Address }) {
         </Show>
         <span class="push" />
         <Count value={props.group.rows.length} most={999} />
+        <Show when={live()}>{(now) => <span class="meta">of {now().capacity}</span>}</Show>
       </h2>
+      <Show when={unassigned()}>
+        <NoDefault rows={props.group.rows} />
+      </Show>
       <ul class="cards">
         <For each={ids()}>
           {(id) => (
@@ -121,6 +129,30 @@ function GroupOfCards(props: { group: Group; address: Address }) {
         </Button>
       </Show>
     </section>
+  )
+}
+
+/** F18, “Escalations always land in Unassigned”: nobody gets them at once. */
+function NoDefault(props: { rows: readonly Row[] }) {
+  const { board } = useLive()
+  const session = useSession()
+  const services = () => {
+    const here = new Set(props.rows.map(({ serviceId }) => serviceId))
+    return board.services().filter((one) => here.has(one.id) && routingOf(one).defaultOperators.length === 0)
+  }
+  const names = () => services().map(({ name }) => name)
+  return (
+    <Show when={services().length > 0}>
+      <p class="meta hint">
+        {names().length > 2 ? plural(names().length, 'service') : names().join(' and ')}{' '}
+        {names().length === 1 ? 'has' : 'have'} no default operator: handoffs wait here until somebody takes them.{' '}
+        <Show when={session.may('service:write')}>
+          <A class="link" href={`/settings/services?service=${services()[0]?.id}`}>
+            Set one
+          </A>
+        </Show>
+      </p>
+    </Show>
   )
 }
 

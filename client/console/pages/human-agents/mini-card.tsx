@@ -28,6 +28,10 @@ export function ConversationMiniCard(props: { id: string; href: string; current:
             .viewers.filter(({ id }) => id !== session.me.id && id !== card().owner?.id)
             .map(({ name }) => name.split(' ')[0])
             .join(', ')
+        const holder = () => board.operators().find(({ id }) => id === card().owner?.id)
+        const offered = () => card().offer?.to.name.split(' ')[0]
+        const lost = () => (card().owner ? undefined : card().lostBy?.name.split(' ')[0])
+        const warns = () => late() || holder()?.live?.atRisk || offered() || lost()
         const typed = () => drafts.read(props.id, 'reply').text !== '' || drafts.read(props.id, 'note').text !== ''
         return (
           <MiniCard
@@ -55,7 +59,7 @@ export function ConversationMiniCard(props: { id: string; href: string; current:
               </Show>
             }
             tags={
-              flags().length > 0 || late() || looking() || now().customerTyping || typed() ? (
+              flags().length > 0 || warns() || looking() || now().customerTyping || typed() ? (
                 <>
                   <For each={flags()}>{(flag) => <FlagBadge kind={flag.kind} acked={flag.acked} />}</For>
                   <Show when={late()}>
@@ -63,6 +67,19 @@ export function ConversationMiniCard(props: { id: string; href: string; current:
                       Waiting long
                     </Tag>
                   </Show>
+                  <Show when={holder()?.live?.atRisk}>
+                    <Tag tone="warn" icon="unplug" title={`${card().owner?.name}’s connection is lost`}>
+                      At risk
+                    </Tag>
+                  </Show>
+                  <Show when={lost()}>
+                    {(name) => (
+                      <Tag tone="warn" icon="unplug">
+                        {name()} was lost
+                      </Tag>
+                    )}
+                  </Show>
+                  <Show when={offered()}>{(name) => <Tag tone="open">Offered to {name()}</Tag>}</Show>
                   <Show when={now().customerTyping}>
                     <Tag icon="chat">Customer is typing</Tag>
                   </Show>
