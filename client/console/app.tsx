@@ -2,6 +2,7 @@ import { Navigate, Route, Router, type RouteSectionProps } from '@solidjs/router
 import { lazy, Suspense } from 'solid-js'
 import { AlertProvider } from './alerts/provider.tsx'
 import { FailedWorkProvider } from './failed-work/failed-work.tsx'
+import { GoLiveProvider } from './go-live/go-live.tsx'
 import { KeyboardProvider } from './keys/keys.tsx'
 import { LiveProvider } from './live/live.tsx'
 import { NotFound } from './pages/not-found.tsx'
@@ -21,6 +22,7 @@ const Keys = lazy(() => import('./pages/settings-keys.tsx'))
 const People = lazy(() => import('./pages/settings-people.tsx'))
 const Groups = lazy(() => import('./pages/settings-groups.tsx'))
 const Audit = lazy(() => import('./pages/settings-audit.tsx'))
+const GoLivePage = lazy(() => import('./pages/go-live.tsx'))
 const FailedWork = lazy(() => import('./pages/settings-failed-work.tsx'))
 const Profile = lazy(() => import('./pages/profile.tsx'))
 
@@ -39,6 +41,7 @@ export function App() {
         <Route path="/sessions/:id?" component={Sessions} />
         <Route path="/customers" component={() => <Navigate href="/sessions" />} />
         <Route path="/customers/:id" component={CustomerPage} />
+        <Route path="/go-live" component={GoLivePage} />
         <Route path="/settings" component={() => <Navigate href="/settings/services" />} />
         <Route path="/settings/services" component={Services} />
         <Route path="/settings/keys" component={Keys} />
@@ -61,11 +64,13 @@ function Console(props: RouteSectionProps) {
         <LiveProvider>
           <ConsoleToasts>
             <AlertProvider>
-              <FailedWorkProvider>
-                <ConsoleShell>
-                  <Suspense>{props.children}</Suspense>
-                </ConsoleShell>
-              </FailedWorkProvider>
+              <GoLiveProvider>
+                <FailedWorkProvider>
+                  <ConsoleShell>
+                    <Suspense>{props.children}</Suspense>
+                  </ConsoleShell>
+                </FailedWorkProvider>
+              </GoLiveProvider>
             </AlertProvider>
           </ConsoleToasts>
         </LiveProvider>

@@ -116,7 +116,13 @@ export function createLive({
       ]),
     )
   }
-  const keyOf = (workspaceId: string): string => JSON.stringify([...views(workspaceId)])
+  /** What a view does not show is asked for when the team is told: on which services somebody is Live (`GET /live`). */
+  const keyOf = (workspaceId: string): string => {
+    const chosen = [...(known.get(workspaceId)?.values() ?? [])]
+      .filter(isHere)
+      .map(({ services, tags }) => [services, tags])
+    return JSON.stringify([[...views(workspaceId)], chosen])
+  }
 
   async function writeBeats(): Promise<void> {
     gathering = undefined

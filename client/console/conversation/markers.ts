@@ -30,7 +30,24 @@ export function happeningOf(event: Event): Happening | null {
         text: `${event.data.owner.name} was assigned by ${event.data.by?.name ?? 'a rule'} at ${at}`,
       }
     case 'conversation.released':
-      return { control: 'waiting', text: `${event.data.owner.name} released the conversation at ${at}` }
+      return {
+        control: 'waiting',
+        text:
+          event.data.because === 'lost'
+            ? `${event.data.owner.name} was not heard any more: released at ${at}`
+            : `${event.data.owner.name} released the conversation at ${at}`,
+      }
+    case 'conversation.offered':
+      return event.data.for === 'next' ? null : { text: `Offered to ${event.data.to.name} at ${at}` }
+    case 'conversation.offer_ended':
+      return offerEnded(event.data, at)
+    case 'conversation.left_to_ai':
+      return {
+        text:
+          event.data.because === 'nobody_live' ? 'Nobody is live: the AI answers' : 'Nobody took it: the AI answers',
+      }
+    case 'conversation.not_handed_off':
+      return { text: `No transfer at ${at}: nobody is live, and the AI goes on` }
     case 'conversation.resumed':
       return { control: 'ai', text: resumed(event, at) }
     case 'conversation.resolved':
@@ -58,6 +75,11 @@ export function modeWords(
   const set = `${modeLabel[mode]} was set${undo ? ' again' : ''}${by ? ` by ${by}` : ''} at ${moment(at)}`
   if (claims === 'return' && held && !holds) return `${set}; ${held}’s claim was returned`
   return undo && holds && !held ? `${set}; ${holds}’s claim holds again` : set
+}
+
+function offerEnded({ to, because }: EventData<'conversation.offer_ended'>, at: string): Happening | null {
+  if (because === 'declined') return { text: `${to.name} declined at ${at}` }
+  return because === 'unanswered' ? { text: `${to.name} did not answer the offer` } : null
 }
 
 const resumed = ({ actor }: Event, at: string) =>

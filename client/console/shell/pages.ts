@@ -38,6 +38,13 @@ export const pages: readonly Page[] = [
   },
   { href: '/customers', title: '360 View', crumb: 'Sessions' },
   {
+    href: '/go-live',
+    title: 'Go Live',
+    crumb: 'Operator',
+    needs: 'operator:write',
+    nav: { name: 'Go Live', icon: 'hand', group: 'work' },
+  },
+  {
     href: '/settings/services',
     title: 'Services',
     crumb: 'Settings',

@@ -3,6 +3,7 @@ import { createMemo, createSignal, type JSX, Show } from 'solid-js'
 import { Dynamic } from 'solid-js/web'
 import { Drawer, plural, Shell } from '../../ui/index.ts'
 import { useFailedWork } from '../failed-work/failed-work.tsx'
+import { Offers } from '../go-live/offers.tsx'
 import { useKeys } from '../keys/keys.tsx'
 import { useLive } from '../live/live.tsx'
 import { useSession } from '../session/session.tsx'
@@ -63,6 +64,7 @@ export function ConsoleShell(props: { children: JSX.Element }) {
     { after: 'g', key: 'h', does: 'Human Handoff', run: () => navigate('/handoff') },
     { after: 'g', key: 'a', does: 'Human Agents', run: () => navigate('/human-agents') },
     { after: 'g', key: 's', does: 'Sessions', run: () => navigate('/sessions') },
+    { after: 'g', key: 'l', does: 'Go Live', run: () => navigate('/go-live') },
   ])
 
   return (
@@ -77,6 +79,7 @@ export function ConsoleShell(props: { children: JSX.Element }) {
       onHelp={page()?.help && (() => setHelp(true))}
     >
       {props.children}
+      <Offers />
       <Show when={page()?.help}>
         {(content) => (
           <Drawer open={help()} title={`Help: ${title()}`} onClose={() => setHelp(false)}>

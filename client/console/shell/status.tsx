@@ -1,6 +1,7 @@
 import { createMemo } from 'solid-js'
 import { ConnectionBadge, SoundChip } from '../../ui/index.ts'
 import { useAlerts } from '../alerts/provider.tsx'
+import { LiveChip } from '../go-live/chip.tsx'
 import { useLive } from '../live/live.tsx'
 
 /** Top right on every page: whether it can be heard, how old it is, whether it is connected (H1, B2, H13). */
@@ -15,6 +16,7 @@ export function Status() {
   })
   return (
     <>
+      <LiveChip />
       <SoundChip on={sound.on()} onToggle={() => (sound.on() ? sound.turnOff() : sound.turnOn())} />
       <ConnectionBadge
         state={connection.link().state}

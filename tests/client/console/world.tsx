@@ -5,6 +5,7 @@ import { vi } from 'vitest'
 import { AlertProvider } from '../../../client/console/alerts/provider.tsx'
 import type { Sound } from '../../../client/console/alerts/sound.ts'
 import { FailedWorkProvider } from '../../../client/console/failed-work/failed-work.tsx'
+import { GoLiveProvider } from '../../../client/console/go-live/go-live.tsx'
 import { KeyboardProvider } from '../../../client/console/keys/keys.tsx'
 import { realClock } from '../../../client/console/live/clock.ts'
 import { createLive } from '../../../client/console/live/create-live.ts'
@@ -23,6 +24,7 @@ import type { Event, NewEvent } from '../../../domain/events.ts'
 import { evolve } from '../../../domain/evolve.ts'
 import { isRefusal } from '../../../domain/refusal.ts'
 import { roleScopes, type UserRole } from '../../../domain/rights.ts'
+import { mostUrgent } from '../../../domain/routing/next.ts'
 import { viewConversation, viewEvent } from '../../../domain/wire.ts'
 import { fakeServer, problem, reply } from '../pages/server.ts'
 import { snapshotOf } from './board-of.ts'
@@ -93,6 +95,16 @@ export function createWorld(role: UserRole = 'admin') {
         { ...jonas, role: 'operator', online: true },
       ],
     }),
+    'GET /api/v1/presence': () => ({ switches: { operator: true, presence: false }, mine: null }),
+    'POST /api/v1/next': ({ body }) => ({
+      conversationId: mostUrgent(
+        board,
+        [...board.conversations.values()],
+        mira.id,
+        new Set((body as { skip: string[] }).skip),
+        Date.now(),
+      ),
+    }),
     'GET /api/v1/tasks': () => ({ items: failed, nextCursor: null }),
     'PUT /api/v1/modes': ({ body }) => change({ name: 'setModes', ...(body as { mode: 'ai_only'; claims: 'finish' }) }),
     'POST /api/v1/modes/undo': ({ body }) => change({ name: 'undoMode', ...(body as { changeId: string }) }),
@@ -102,7 +114,8 @@ export function createWorld(role: UserRole = 'admin') {
   vi.stubGlobal('fetch', async (input: RequestInfo | URL, init: RequestInit = {}) => {
     const path = new URL(String(input), location.origin).pathname.replace('/api/v1', '')
     const body = init.body ? (JSON.parse(String(init.body)) as Record<string, never>) : {}
-    if (path === '/presence' || path.endsWith('/typing')) return new Response(null, { status: 204 })
+    if ((path === '/presence' && init.method === 'POST') || path.endsWith('/typing'))
+      return new Response(null, { status: 204 })
     const [, what, id = '', verb = '', which = ''] = path.split('/')
     if (what === 'services' && verb === 'mode') {
       before.next?.()
@@ -198,9 +211,11 @@ export function createWorld(role: UserRole = 'admin') {
           >
             <ConsoleToasts>
               <AlertProvider sound={sound}>
-                <FailedWorkProvider>
-                  <ConsoleShell>{props.children}</ConsoleShell>
-                </FailedWorkProvider>
+                <GoLiveProvider>
+                  <FailedWorkProvider>
+                    <ConsoleShell>{props.children}</ConsoleShell>
+                  </FailedWorkProvider>
+                </GoLiveProvider>
               </AlertProvider>
             </ConsoleToasts>
           </LiveProvider>

@@ -23,6 +23,7 @@ export function ConversationCard(props: { id: string; href: string; current: boo
           if (now().customerTyping) return 'Customer is typing'
           return looking() ? `${looking()} ${others().length === 1 ? 'is' : 'are'} looking` : undefined
         }
+        const atRisk = () => board.operators().some(({ id, live }) => id === card().owner?.id && live?.atRisk)
         // A message changes the card's numbers: what is made of its other facts is not made anew.
         const flags = createMemo(() => badgesOf(card()), [], { equals: sameBadges })
         const tall = createMemo(() => isTall(card()))
@@ -50,6 +51,22 @@ export function ConversationCard(props: { id: string; href: string; current: boo
                   </Show>
                   <Show when={looking() && flags().length > 0}>
                     <Tag icon="eye">{looking()}</Tag>
+                  </Show>
+                  <Show when={card().offer}>
+                    {(offer) => (
+                      <Tag icon="clock">
+                        Offered to {offer().to.id === session.me.id ? 'you' : offer().to.name.split(' ')[0]}
+                      </Tag>
+                    )}
+                  </Show>
+                  <Show when={atRisk()}>
+                    <Tag
+                      tone="warn"
+                      icon="warn"
+                      title={`${card().owner?.name} is not heard any more. Soon it is released.`}
+                    >
+                      At risk
+                    </Tag>
                   </Show>
                   <Show when={card().status === 'paused'}>
                     <Holder name={card().owner?.name ?? null} me={card().owner?.id === session.me.id} />

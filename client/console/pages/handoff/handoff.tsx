@@ -17,6 +17,7 @@ import { createAttendance, createHeldOrder } from './held-order.ts'
 import { createScroller } from './lane.ts'
 import { createModeChange, type Wanted } from './mode/change.tsx'
 import { ModeDialog } from './mode/dialog.tsx'
+import { createNext } from './next.ts'
 import type { ComposerHandle } from './panel/composer.tsx'
 import { ConversationPanel } from './panel/panel.tsx'
 import { ServiceCards } from './service-cards.tsx'
@@ -89,18 +90,16 @@ export default function Handoff() {
     setWalked(row.id)
     scroller.reveal(row)
   }
-  const candidate = (row: Row) => row.held.owner === null && (row.attention || row.held.waiting)
-  const next = () => {
-    const row = board.ranking.first((one) => candidate(one) && one.id !== address.open())
-    if (!row) {
-      toasts.show({ tone: 'plain', body: () => 'Nothing needs attention, and nobody waits.' })
-      return
-    }
-    attendance.leave()
-    setWalked(row.id)
-    address.go(row.id)
-    scroller.reveal(row)
-  }
+  const next = createNext(live, toasts, {
+    open: address.open,
+    go: (id) => {
+      attendance.leave()
+      setWalked(id)
+      address.go(id)
+      const row = board.ranking.row(id)
+      if (row) scroller.reveal(row)
+    },
+  })
   const nextReason = () =>
     board.loaded() && board.stats().needsAttention + board.stats().waiting === 0
       ? 'Nothing needs attention, and nobody waits'

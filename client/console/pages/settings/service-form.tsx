@@ -12,6 +12,8 @@ import { showProblem } from './checks.ts'
 import { CopyBlock, CopyLine } from './copy.tsx'
 import { createDraft, type Draft } from './draft.ts'
 import type { Section } from './frame.tsx'
+import { isRoutingField, type RoutingFields, routingChanges, routingFields, routingLabel } from './routing-fields.ts'
+import { RoutingSheet } from './routing-sheet.tsx'
 import { createSending } from './sending.ts'
 import { WebhookAddress, WebhookSecret } from './webhook.tsx'
 
@@ -19,13 +21,14 @@ import { WebhookAddress, WebhookSecret } from './webhook.tsx'
 export const serviceSections: readonly Section[] = [
   { id: 'service', title: 'Service' },
   { id: 'instructions', title: 'Instructions' },
+  { id: 'routing', title: 'Routing' },
   { id: 'mode', title: 'Mode' },
   { id: 'widget', title: 'Widget' },
   { id: 'delete', title: 'Delete' },
 ]
 
 /** What of a service is changed here. The mode is changed where its conversations are seen. */
-type Fields = Pick<Service, 'name' | 'ai' | 'agent' | 'instructions' | 'allowHandoff' | 'webhookUrl'>
+type Fields = Pick<Service, 'name' | 'ai' | 'agent' | 'instructions' | 'allowHandoff' | 'webhookUrl'> & RoutingFields
 
 const fieldLabel: Record<keyof Fields, string> = {
   name: 'Name',
@@ -34,20 +37,23 @@ const fieldLabel: Record<keyof Fields, string> = {
   instructions: 'Instructions',
   allowHandoff: 'Allow human handoff',
   webhookUrl: 'Your bot’s address',
+  ...routingLabel,
 }
 
 /** One service: name, who answers, badge, instructions, handoff; its mode and its widget to look up; deleting it. */
 export function ServiceForm(props: { service: Service; onSaved: (service: Service) => void; onDelete: () => void }) {
   const saved = createMemo((): Fields => {
     const { name, ai, agent, instructions, allowHandoff, webhookUrl } = props.service
-    return { name, ai, agent, instructions, allowHandoff, webhookUrl }
+    return { name, ai, agent, instructions, allowHandoff, webhookUrl, ...routingFields(props.service) }
   })
   const draft = createDraft(saved)
   const saving = createSending(async () => {
     // What a colleague saved a moment ago must be seen before it is overwritten.
     props.onSaved(await api<Service>(`/services/${props.service.id}`))
     if (draft.conflicts().length > 0 || !draft.changed()) return
-    props.onSaved(await api<Service>(`/services/${props.service.id}`, { method: 'PATCH', body: draft.changes() }))
+    props.onSaved(
+      await api<Service>(`/services/${props.service.id}`, { method: 'PATCH', body: bodyOf(draft.changes()) }),
+    )
   })
   let form!: HTMLFormElement
   const save = async () => {
@@ -143,6 +149,11 @@ export function ServiceForm(props: { service: Service; onSaved: (service: Servic
             onChange={(allow) => draft.set('allowHandoff', allow)}
           />
         </Sheet>
+        <RoutingSheet
+          values={draft.values}
+          error={saving.error('routing')}
+          set={(field, value) => draft.set(field, value as never)}
+        />
       </form>
       <ModeSheet service={props.service} />
       <WidgetSheet service={props.service} />
@@ -165,6 +176,13 @@ export function ServiceForm(props: { service: Service; onSaved: (service: Servic
       />
     </>
   )
+}
+
+/** Routing is one part of a service for the server, and six fields here. */
+function bodyOf(changes: Partial<Fields>): object {
+  const routing = routingChanges(changes)
+  const rest = Object.fromEntries(Object.entries(changes).filter(([field]) => !isRoutingField(field)))
+  return { ...rest, ...(routing && { routing }) }
 }
 
 const instructionsHint = (ai: Service['ai']): string | undefined => {
