@@ -58,6 +58,34 @@ describe.skipIf(!path)('two nodes on one database and one NATS', () => {
     }
   })
 
+  it('G4, L11: handoffs at both nodes are offered to nobody beyond their capacity, and a beat at either node counts', async () => {
+    const service = await baton.service()
+    const [ann, key] = [await baton.human('Ann'), other.as(baton.key)]
+    ;(await baton.key.patch('/switches', { presence: true })).expect(200)
+    const choice = { state: 'live', services: [service.id], capacity: 3 }
+    const live = async (who: Caller) => (await who.put('/presence', choice)).status
+    // The other node hears of the switch.
+    await expect.poll(() => live(other.as(ann)), { timeout: 5_000 }).toBe(200)
+    const begun = await Promise.all(Array.from({ length: 12 }, () => baton.begin(service.id)))
+    await Promise.all(
+      begun.map(async ({ id }, i) => {
+        const way = i % 2 === 0 ? key : baton.key
+        return (await way.post(`/conversations/${id}/handoff`, { trigger: 'manual' })).expect(200)
+      }),
+    )
+    const offers = async () => {
+      const { items } = (await baton.key.get(`/conversations?serviceId=${service.id}&limit=500`)).expect(200).body
+      return items.filter(({ offer }: { offer?: object }) => offer).length
+    }
+    await expect.poll(offers, { timeout: 10_000 }).toBe(3)
+    const [most] = await baton.sql`select count(*)::int as offered from events
+      where type = 'conversation.offered' and data -> 'to' ->> 'id' = ${ann.id}`
+    expect(most?.offered).toBe(3)
+    expect((await ann.post('/presence/beat', {})).expect(200).body.mine).toMatchObject({ state: 'live', atRisk: false })
+    ;(await ann.put('/presence', { state: 'offline' })).expect(200)
+    ;(await baton.key.patch('/switches', { presence: false })).expect(200)
+  })
+
   it('L4: a change of identity that is said to both nodes at once, under one key, happens once and is no bug', async () => {
     const admin = await baton.admin()
     const both = async (say: (who: Caller, header: Record<string, string>) => Promise<Answer>) => {

@@ -138,6 +138,18 @@ export const visits: Record<string, Visit> = {
     }
   },
   '/customers': redirects('/customers', 'Sessions'),
+  '/go-live': async (stage) => {
+    const { console: page, planted, ask } = stage
+    wanted(await ask('PATCH', '/switches', { presence: true }), 200)
+    await page.goto(`${stage.base}/go-live`)
+    await expectWords(
+      stage,
+      'the choice of services',
+      page,
+      planted.flatMap((one) => wordsOf(one, 'service')),
+    )
+    wanted(await ask('PATCH', '/switches', { presence: false }), 200)
+  },
   '/settings/services': async (stage) => {
     const { console: page, planted } = stage
     await go(page, '/settings/services')
