@@ -67,6 +67,8 @@ const wrote: Record<EventData<'message.added'>['message']['role'], string> = {
   system: 'Had the customer told what happened',
 }
 
+const forReason = (reason: string | null | undefined) => (reason ? `: “${reason}”` : '')
+
 /** Fields as the audit calls them. */
 const fields: Readonly<Record<string, string>> = {
   ai: 'who answers',
@@ -95,12 +97,13 @@ const audit: { [T in EventType]: Told<T> } = {
   },
   'conversation.claimed': {
     kind: 'conversations',
-    says: ({ owner, reason }, _names, actor) =>
-      `Took over the conversation${forWhom(owner, actor)}${reason ? `: “${reason}”` : ''}`,
+    says: ({ owner, from, reason }, _names, actor) =>
+      `Took over the conversation${from ? ` from ${from.name}` : ''}${forWhom(owner, actor)}${forReason(reason)}`,
   },
   'conversation.assigned': {
     kind: 'conversations',
-    says: ({ owner }) => `Assigned the conversation to ${owner.name}`,
+    says: ({ owner, from, reason }) =>
+      `Assigned the conversation${from ? `, which ${from.name} held,` : ''} to ${owner.name}${forReason(reason)}`,
   },
   'conversation.released': {
     kind: 'conversations',

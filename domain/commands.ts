@@ -67,6 +67,8 @@ export interface Commands {
   /** A rule's: a handoff by the AI was refused, and calls for a person all the same. */
   flagHandoff: About & Pick<Commands['handOff'], 'trigger' | 'sentiment' | 'turn' | 'about'>
   takeOver: About & { operator: Person }
+  /** B12: a supervisor's, also of what another holds. */
+  forceTakeOver: About & { operator: Person; reason: string }
   release: About & { operator: Person; because?: 'lost' | undefined }
   /** One open offer to one person; `delay` is how long until `until`, in milliseconds. */
   offer: About & { to: Person; for: OfferFor; until: string; delay: number }
@@ -83,7 +85,8 @@ export interface Commands {
   resume: About & { operator: Person }
   resolve: About & { operator: Person | null }
   reopen: About & { operator: Person }
-  assign: About & { operator: Person; to: Person }
+  /** `reason`: a supervisor's, also of what another holds. */
+  assign: About & { operator: Person; to: Person; reason?: string | undefined }
   addNote: About & { noteId: string; text: string; author: Person }
   markFlags: About & {
     as: 'seen' | 'snoozed' | 'false_alarm'

@@ -34,6 +34,8 @@ export type Handoff = z.infer<typeof Handoff>
 /** What an offer is for: one that waits, one that is new (G4), or the most urgent one that somebody asked for (B6). */
 export const OfferFor = z.enum(['waiting', 'new', 'next'])
 export type OfferFor = z.infer<typeof OfferFor>
+export const Forced = z.object({ from: Person, by: Person, reason: z.string() })
+export type Forced = z.infer<typeof Forced>
 
 export const Role = z.enum(['customer', 'ai', 'operator', 'system'])
 export type Role = z.infer<typeof Role>
@@ -80,6 +82,8 @@ export const Conversation = z.object({
     .describe('who was offered it in this wait and let it pass'),
   leftToAi: z.literal(true).optional().describe('nobody live took it when it was new'),
   lostBy: Person.optional().describe('who held it and went without a word, until somebody else holds it'),
+  /** B12: a supervisor took it from its owner; absent once control or owner moved again. */
+  forced: Forced.optional(),
   /** Events of this conversation so far, and those of them that its customer may see. */
   version: z.number().int(),
   publicCount: z.number().int(),

@@ -29,10 +29,10 @@ function withoutPerson(event: Pick<Event, 'type' | 'data'>): Event['data'] {
     case 'conversation.not_handed_off':
       return { ...data, reason: null, summary: null }
     case 'conversation.claimed':
+    case 'conversation.assigned':
       return 'reason' in data ? { ...data, reason: null } : data
     case 'conversation.reopened':
       return { ...data, conversation: erasedConversation(data.conversation) }
-    case 'conversation.assigned':
     case 'conversation.released':
     case 'conversation.offered':
     case 'conversation.offer_ended':
@@ -74,12 +74,15 @@ function withoutPerson(event: Pick<Event, 'type' | 'data'>): Event['data'] {
 const nothingSaid = (why: Why): Why => ({ ...why, quote: '', cues: [] })
 
 /** The fold of a conversation, or a view of one, without the person. */
-export const erasedConversation = <C extends Pick<Conversation, 'customer' | 'openingQuestion' | 'flags' | 'handoff'>>(
+export const erasedConversation = <
+  C extends Pick<Conversation, 'customer' | 'openingQuestion' | 'flags' | 'handoff' | 'forced'>,
+>(
   conversation: C,
 ): C => ({
   ...conversation,
   customer: {},
   openingQuestion: null,
   flags: conversation.flags.map((flag): Flag => ({ ...flag, why: nothingSaid(flag.why) })),
+  ...(conversation.forced && { forced: undefined }),
   handoff: conversation.handoff && ({ ...conversation.handoff, reason: null, summary: null } satisfies Handoff),
 })

@@ -18,6 +18,8 @@ const unlimited = z
   .array(z.string())
   .optional()
   .describe('ids of the people who left their last group with this, and see every service from now on')
+/** B12: whom a supervisor took it from, with the `reason`. */
+const takenFrom = Person.optional().describe('of what another held: who lost it')
 const flagAt = { kind: FlagKind, messageId: z.string() }
 
 /**
@@ -49,8 +51,14 @@ export const eventData = {
   'flag.reopened': z.object({ ...flagAt, because: Because }),
   'feedback.given': z.object({ messageId: z.string(), rating: z.enum(['up', 'down']) }),
   'conversation.handed_off': z.object({ ...Handoff.omit({ at: true }).shape, epoch: z.number() }),
-  'conversation.claimed': z.object({ owner: Person, reason: z.string().nullish(), epoch: z.number() }),
-  'conversation.assigned': z.object({ owner: Person, by: Person.nullable(), epoch: z.number() }),
+  'conversation.claimed': z.object({ owner: Person, reason: z.string().nullish(), from: takenFrom, epoch: z.number() }),
+  'conversation.assigned': z.object({
+    owner: Person,
+    by: Person.nullable(),
+    reason: z.string().nullish(),
+    from: takenFrom,
+    epoch: z.number(),
+  }),
   'conversation.released': z.object({
     owner: Person,
     epoch: z.number(),

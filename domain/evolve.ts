@@ -1,5 +1,5 @@
 import { authorOf } from './actor.ts'
-import type { Conversation } from './conversation.ts'
+import type { Conversation, Forced } from './conversation.ts'
 import { type Event, isPublic } from './events.ts'
 import type { Flag } from './flags.ts'
 import type { Service } from './service.ts'
@@ -62,6 +62,7 @@ function change(state: Conversation | null, event: Event): Conversation | null {
       const pausedAt = state.control === 'people' && state.pausedAt ? state.pausedAt : event.at
       return {
         ...settled(state),
+        ...forced(event),
         control: 'people',
         owner,
         ownerSince: event.at,
@@ -110,10 +111,10 @@ function change(state: Conversation | null, event: Event): Conversation | null {
   }
 }
 
-/** Who owns it, or has control, has moved: offers and who was asked belong to the wait of before. */
+/** Who owns it, or has control, has moved: offers, who was asked, and who lost it belong to the stretch of before. */
 function settled(state: Conversation): Conversation {
-  if (!state.offer && !state.asked && !state.lostBy) return state
-  const { offer: _offer, asked: _asked, lostBy: _lostBy, ...rest } = state
+  if (!state.offer && !state.asked && !state.lostBy && !state.forced) return state
+  const { offer: _offer, asked: _asked, lostBy: _lostBy, forced: _forced, ...rest } = state
   return rest
 }
 
@@ -123,6 +124,14 @@ function withoutOffer(state: Conversation, event: Extract<Event, { type: 'conver
   const { to, because } = event.data
   if (because === 'gone' || offer?.for === 'next') return rest
   return { ...rest, asked: [...(state.asked ?? []), { id: to.id, at: event.at }].slice(-ASKED_KEPT) }
+}
+
+/** B12: from whom it was taken, by whom and why; of any other claim nothing. */
+function forced({ data }: Extract<Event, { type: 'conversation.claimed' | 'conversation.assigned' }>): {
+  forced?: Forced
+} {
+  const by = 'by' in data ? data.by : data.owner
+  return data.from && data.reason && by ? { forced: { from: data.from, by, reason: data.reason } } : {}
 }
 
 function kept(flags: Flag[]): Flag[] {

@@ -10,6 +10,7 @@ export const Scope = z.enum([
   'conversation:write',
   'operator:read',
   'operator:write',
+  'operator:supervise',
   'service:write',
   'people:write',
   'analytics:read',
@@ -26,6 +27,7 @@ export const roleScopes: Record<UserRole, readonly Scope[]> = {
     'conversation:read',
     'operator:read',
     'operator:write',
+    'operator:supervise',
     'service:write',
     'people:write',
     'analytics:read',
@@ -70,6 +72,7 @@ const needs: Record<CommandName, readonly Scope[]> = {
   giveFeedback: ['conversation:write'],
   handOff: ['conversation:write', 'operator:write'],
   takeOver: ['operator:write'],
+  forceTakeOver: ['operator:supervise'],
   release: ['operator:write'],
   resume: ['operator:write'],
   resolve: ['conversation:write', 'operator:write'],
@@ -167,6 +170,8 @@ function voiceOf(command: Command): Scope | null {
       return command.role === 'operator' ? 'operator:write' : 'conversation:write'
     case 'handOff':
       return command.trigger === 'manual' && command.text === undefined ? null : 'conversation:write'
+    case 'assign':
+      return command.reason === undefined ? null : 'operator:supervise'
     case 'resolve':
       return command.operator === null ? null : 'operator:write'
     default:

@@ -78,6 +78,7 @@ export const foldOf = (view: ConversationView): Conversation => ({
   ...(view.asked && { asked: view.asked }),
   ...(view.leftToAi && { leftToAi: view.leftToAi }),
   ...(view.lostBy && { lostBy: view.lostBy }),
+  ...(view.forced && { forced: view.forced }),
   version: view.version,
   publicCount: view.publicCount,
 })

@@ -24,6 +24,18 @@ export function takeOver(command: Commands['takeOver'], known: Living): Decision
   return 'refused' in claim ? claim : decision(claim)
 }
 
+/**
+ * B12. What another holds goes to a supervisor who gives a reason; what nobody holds is taken over as ever. Who loses it
+ * reads name and reason in the log; the customer hears only who joined (L8).
+ */
+export function forceTakeOver(command: Commands['forceTakeOver'], known: Living): Decision | Refusal {
+  const { conversation, service } = known
+  const { owner } = standing(conversation, service)
+  if (isEnded(known) || !owner || owner.id === command.operator.id) return takeOver(command, known)
+  const claim = claimFor(known, command.operator, { from: owner, reason: command.reason })
+  return 'refused' in claim ? claim : decision(claim)
+}
+
 /** H12. In AI Only a release is a Resume, and the customer is told (laws.md, Control). */
 export function release(command: Commands['release'], known: Living): Decision | Refusal {
   if (isEnded(known)) return refuse('ended')
@@ -64,16 +76,22 @@ export function resolve(command: Commands['resolve'], known: Living): Decision |
   ])
 }
 
-/** F11, F12: the owner gives it to a colleague, anybody gives away what nobody owns. */
+/** F11, F12: the owner gives it to a colleague, anybody gives away what nobody owns; with a reason a supervisor what another owns. */
 export function assign(command: Commands['assign'], known: Living): Decision | Refusal {
   if (isEnded(known)) return refuse('ended')
   const { conversation, service } = known
   const { owner } = standing(conversation, service)
   if (owner?.id === command.to.id) return decision([])
   if (service.mode === 'ai_only') return aiOnly(known)
-  if (owner && owner.id !== command.operator.id) return claimedByOther(known)
+  const from = owner && owner.id !== command.operator.id ? owner : undefined
+  if (from && command.reason === undefined) return claimedByOther(known)
   return decision([
-    by(known.actor)('conversation.assigned', { owner: command.to, by: command.operator, epoch: service.epoch }),
+    by(known.actor)('conversation.assigned', {
+      owner: command.to,
+      by: command.operator,
+      ...(from && { from, reason: command.reason }),
+      epoch: service.epoch,
+    }),
     ...closeFlags(known, closable(conversation.flags), 'acknowledged', 'claimed'),
     notice(known, conversation, notices.joined(command.to.name), conversation.turn + 1),
   ])

@@ -1,3 +1,4 @@
+import type { Person } from '../actor.ts'
 import { closable } from '../attention.ts'
 import type { CommandOf } from '../commands.ts'
 import { standing } from '../control.ts'
@@ -152,13 +153,17 @@ function findings(detection: Detection, command: Pick<AddMessage, 'role' | 'give
   )
 }
 
-/** The events of a claim of a conversation that nobody owns: the marker, the closed flags, the notice. */
-export function claimFor(known: Living, operator: { id: string; name: string }): NewEvent[] | Refusal {
+/** The events of a claim, of what nobody owns or (`forced`) of what another did: the marker, the closed flags, the notice. */
+export function claimFor(
+  known: Living,
+  operator: Person,
+  forced?: { from: Person; reason: string },
+): NewEvent[] | Refusal {
   const { conversation, service } = known
   if (service.mode === 'ai_only') return aiOnly(known)
   const event = by(known.actor)
   return [
-    event('conversation.claimed', { owner: operator, epoch: service.epoch }),
+    event('conversation.claimed', { owner: operator, ...forced, epoch: service.epoch }),
     ...closeFlags(known, closable(conversation.flags), 'acknowledged', 'claimed'),
     notice(known, conversation, notices.joined(operator.name), conversation.turn + 1),
   ]

@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import { accepts } from 'hono/accepts'
 import { z } from 'zod'
+import { Person } from '../../domain/actor.ts'
 import { boardStats } from '../../domain/board.ts'
 import { formatCursor } from '../../domain/cursor.ts'
 import { Id } from '../../domain/ids.ts'
@@ -101,8 +102,9 @@ export function board(deps: Deps) {
       describe({
         tag: 'Board',
         summary: 'Say which conversation one looks at',
-        description: 'Counts for 75 s; the team sees who is looking.',
-        answers: { 204: null },
+        description:
+          'Counts for 75 s; the team sees who is looking. Answers who does: whoever comes hears who is there already.',
+        answers: { 200: z.object({ viewers: z.array(Person) }) },
       }),
       needs('operator:read'),
       body(z.strictObject({ conversationId: Id.nullable() })),
@@ -112,7 +114,8 @@ export function board(deps: Deps) {
         const { conversationId } = c.req.valid('json')
         if (conversationId !== null) await find(deps, principal, conversationId)
         deps.presence.look(principal.workspaceId, { id: principal.id, name: principal.name }, conversationId)
-        return c.body(null, 204)
+        const viewers = conversationId === null ? [] : deps.presence.viewers(principal.workspaceId, conversationId)
+        return c.json({ viewers })
       },
     )
 }

@@ -20,7 +20,9 @@ import { no, Refused } from './problem.ts'
 
 const operatorId = line(80).optional().describe('with an API key: the operator for whom it acts')
 const AsOperator = z.strictObject({ operatorId })
-const Assign = z.strictObject({ operatorId: line(80), byOperatorId: operatorId })
+const reason = nameLine(500).describe('why: the owner who loses it and the log are told')
+const Force = z.strictObject({ reason, operatorId })
+const Assign = z.strictObject({ operatorId: line(80), byOperatorId: operatorId, reason: reason.optional() })
 const HandOff = z.strictObject({
   trigger: Trigger,
   reason: Text.optional(),
@@ -84,6 +86,25 @@ export function control(deps: Deps) {
         })),
     )
     .post(
+      '/conversations/:id/force-takeover',
+      about(
+        'Take over from another operator',
+        'For supervisors. The operator who loses it is told who took it and why; the customer only who joined. What nobody holds is taken over as ever.',
+      ),
+      needs('operator:supervise'),
+      params('id'),
+      body(Force),
+      (c) => {
+        const input = c.req.valid('json')
+        return act(c, input, undefined, (operator) => ({
+          name: 'forceTakeOver',
+          conversationId: c.req.valid('param').id,
+          operator,
+          reason: input.reason,
+        }))
+      },
+    )
+    .post(
       '/conversations/:id/release',
       about('Release', 'The claim ends; the conversation stays paused.'),
       write,
@@ -143,7 +164,7 @@ export function control(deps: Deps) {
       '/conversations/:id/assign',
       about(
         'Assign to an operator',
-        '`operatorId` is whom it goes to; with an API key `byOperatorId` is who gives it, by default the same.',
+        '`operatorId` is whom it goes to; with an API key `byOperatorId` is who gives it, by default the same. With a `reason`, for which `operator:supervise` is needed, also what another holds.',
       ),
       write,
       params('id'),
@@ -159,6 +180,7 @@ export function control(deps: Deps) {
           conversationId: c.req.valid('param').id,
           operator,
           to,
+          reason: input.reason,
         }
         const done = await execute(deps, c, { command, actor: actorFor(principal, { operator }), body: input })
         if (!done.answer.conversation) throw no('internal')

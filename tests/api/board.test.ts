@@ -312,10 +312,16 @@ describe('GET /board', () => {
   test('B13: who looks at a conversation, the team sees', async () => {
     const { id } = await baton.begin((await baton.service()).id)
     const socket = await listenSocket(ben)
-    ;(await ann.post('/presence', { conversationId: id })).expect(204)
+    ;(await ann.post('/presence', { conversationId: id })).expect(200)
+    // B12: whoever comes hears who is there already, also a second time: a page that was loaded again knows nothing.
+    for (let i = 0; i < 2; i++) {
+      const { viewers } = (await ben.post('/presence', { conversationId: id })).expect(200).body
+      expect(viewers.map(({ name }: { name: string }) => name).toSorted()).toEqual(['Ann', 'Ben'])
+    }
+    ;(await ben.post('/presence', { conversationId: null })).expect(200)
     const looks = await socket.until(({ event, data }) => event === 'viewers' && data.conversationId === id)
     expect(looks.data.viewers).toEqual([{ id: ann.id, name: 'Ann' }])
-    ;(await ann.post('/presence', { conversationId: null })).expect(204)
+    ;(await ann.post('/presence', { conversationId: null })).expect(200)
     await socket.until(
       ({ event, data }) => event === 'viewers' && data.conversationId === id && data.viewers.length === 0,
     )

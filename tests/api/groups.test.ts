@@ -261,7 +261,7 @@ describe('G1: what is in sight', () => {
 
   test('L7, G1: nor is one looked at that is out of sight, an ended one neither; nor its service', async () => {
     const lia = await limited()
-    ;(await lia.post('/presence', { conversationId: inA.id })).expect(204)
+    ;(await lia.post('/presence', { conversationId: inA.id })).expect(200)
     ;(await lia.post('/presence', { conversationId: inB.id })).refused(404, 'not_found')
     ;(await lia.get(`/services/${b.id}`)).refused(404, 'not_found')
     await baton.key.post(`/conversations/${inB.id}/resolve`, {})

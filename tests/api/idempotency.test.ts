@@ -124,6 +124,17 @@ const commands: Record<string, () => Promise<Saying>> = {
     body: { operatorId: ann.id },
     other: { operatorId: ada.id },
   }),
+  'POST /conversations/:id/force-takeover': async () => {
+    const id = await begin()
+    ;(await ann.post(`/conversations/${id}/takeover`)).expect(200)
+    return {
+      who: () => ada,
+      method: 'POST',
+      path: `/conversations/${id}/force-takeover`,
+      body: { reason: 'The shift ended' },
+      other: { reason: 'Another' },
+    }
+  },
   'POST /conversations/:id/notes': async () => ({
     who: () => ann,
     method: 'POST',

@@ -42,6 +42,7 @@ const bodies: Record<string, () => object | undefined> = {
   'POST /conversations/:id/feedback': () => ({ messageId: their.messageId, rating: 'down' }),
   'POST /conversations/:id/handoff': () => ({ trigger: 'manual' }),
   'POST /conversations/:id/assign': () => ({ operatorId: ann.id }),
+  'POST /conversations/:id/force-takeover': () => ({ reason: 'The shift ended', operatorId: ann.id }),
   'POST /conversations/:id/notes': () => ({ text: 'Hello', operatorId: ann.id }),
   'POST /conversations/:id/flags': () => ({ as: 'seen', operatorId: ann.id }),
   'POST /conversations/:id/typing': () => ({}),

@@ -128,8 +128,14 @@ const data: { [T in EventType]: fc.Arbitrary<EventData<T>> } = {
     sentiment: some(Sentiment.options),
     epoch,
   }),
-  'conversation.claimed': fc.record({ owner: person, reason: orNull(secret), epoch }),
-  'conversation.assigned': fc.record({ owner: person, by: orNull(person), epoch }),
+  'conversation.claimed': fc.record(
+    { owner: person, reason: orNull(secret), from: person, epoch },
+    { requiredKeys: ['owner', 'epoch'] },
+  ),
+  'conversation.assigned': fc.record(
+    { owner: person, by: orNull(person), reason: orNull(secret), from: person, epoch },
+    { requiredKeys: ['owner', 'by', 'epoch'] },
+  ),
   'conversation.released': fc.record(
     { owner: person, epoch, because: fc.constant('lost' as const) },
     { requiredKeys: ['owner', 'epoch'] },

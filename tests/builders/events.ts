@@ -68,6 +68,9 @@ export const notice = (text: string, turn: number, id = 'new-1'): NewEvent => sa
 export const claimed = (owner: Person, epoch = 0): NewEvent => event('conversation.claimed', { owner, epoch })
 export const assigned = (owner: Person, by: Person | null, epoch = 0): NewEvent =>
   event('conversation.assigned', { owner, by, epoch })
+/** B12: claimed by a supervisor who took it from its owner. */
+export const forced = (owner: Person, from: Person, reason: string): NewEvent =>
+  event('conversation.claimed', { owner, from, reason, epoch: 0 })
 export const released = (owner: Person, epoch = 0): NewEvent => event('conversation.released', { owner, epoch })
 export const resumed = (owner: Person | null, epoch = 0): NewEvent => event('conversation.resumed', { owner, epoch })
 export const resolved = (by: Person | null, reason: 'resolved' | 'silence' = 'resolved'): NewEvent =>

@@ -12,6 +12,7 @@ import {
   flagClosed,
   flagRaised,
   flagReopened,
+  forced,
   handedOff,
   modeChanged,
   notice,
@@ -26,6 +27,12 @@ import {
 import { given, timeOf } from '../builders/given.ts'
 
 const takeOver = (operator = ann): ConversationCommand => ({ name: 'takeOver', conversationId, operator })
+const force = (operator = ann): ConversationCommand => ({
+  name: 'forceTakeOver',
+  conversationId,
+  operator,
+  reason: 'Ben’s shift is over',
+})
 const release = (operator = ann): ConversationCommand => ({ name: 'release', conversationId, operator })
 const resume = (operator = ann): ConversationCommand => ({ name: 'resume', conversationId, operator })
 const resolve = (operator: typeof ann | null = ann): ConversationCommand => ({
@@ -104,6 +111,7 @@ describe('every command in every state', () => {
   /** Ann asks for each of these. */
   const commands = {
     takeOver: () => takeOver(),
+    forceTakeOver: () => force(),
     release: () => release(),
     resume: () => resume(),
     resolve: () => resolve(),
@@ -121,6 +129,7 @@ describe('every command in every state', () => {
     //                              with the AI     waiting               owned by Ann          owned by Ben       ended
     human_supported: [
       ['takeOver', /*            */ 'ok', 'ok', 'nothing', 'already_claimed', 'ended'],
+      ['forceTakeOver', /*       */ 'ok', 'ok', 'nothing', 'ok', 'ended'],
       ['release', /*             */ 'not_claimed', 'not_claimed', 'ok', 'already_claimed', 'ended'],
       ['resume', /*              */ 'not_paused', 'ok', 'ok', 'already_claimed', 'ended'],
       ['resolve', /*             */ 'ok', 'ok', 'ok', 'already_claimed', 'ended'],
@@ -134,6 +143,7 @@ describe('every command in every state', () => {
     // laws.md: “takeover, handoff, assign, an operator's message to an unowned conversation … answer mode_forbids”; an owner may finish.
     ai_only: [
       ['takeOver', /*            */ 'mode_forbids', 'mode_forbids', 'nothing', 'mode_forbids', 'ended'],
+      ['forceTakeOver', /*       */ 'mode_forbids', 'mode_forbids', 'nothing', 'mode_forbids', 'ended'],
       ['release', /*             */ 'not_claimed', 'not_claimed', 'ok', 'already_claimed', 'ended'],
       ['resume', /*              */ 'not_paused', 'not_paused', 'ok', 'already_claimed', 'ended'],
       ['resolve', /*             */ 'ok', 'ok', 'ok', 'already_claimed', 'ended'],
@@ -146,6 +156,7 @@ describe('every command in every state', () => {
     ],
     human_only: [
       ['takeOver', /*            */ 'ok', 'ok', 'nothing', 'already_claimed', 'ended'],
+      ['forceTakeOver', /*       */ 'ok', 'ok', 'nothing', 'ok', 'ended'],
       ['release', /*             */ 'not_claimed', 'not_claimed', 'ok', 'already_claimed', 'ended'],
       ['resume', /*              */ 'mode_forbids', 'mode_forbids', 'mode_forbids', 'mode_forbids', 'ended'],
       ['resolve', /*             */ 'ok', 'ok', 'ok', 'already_claimed', 'ended'],
@@ -214,6 +225,54 @@ describe('H10: Take Over', () => {
       .when(takeOver())
       .then([claimed(ann), notice(told.joined('Ann'), 4)])
       .leads(({ conversation }) => expect(conversation.pausedAt).toBe(timeOf(4)))
+  })
+})
+
+describe('B12: forced takeover', () => {
+  const reason = 'Ben’s shift is over'
+
+  test('B12, L1: a supervisor takes what another holds; the log says from whom and why, the customer hears who joined', () => {
+    given(...begun, claimed(ben))
+      .when(force())
+      .then([forced(ann, ben, reason), notice(told.joined('Ann'), 3)])
+      .saidBy()
+      .leads(({ conversation, standing }) => {
+        expect(standing.owner).toEqual(ann)
+        expect(conversation).toMatchObject({ turn: 3, ownerReplied: false, forced: { from: ben, by: ann, reason } })
+      })
+  })
+
+  test('B12: reassigned with a reason, it is known who gave it, and from whom', () => {
+    given(...begun, claimed(ben))
+      .when({ ...(assign({ id: 'op-cy', name: 'Cy' }) as Extract<ConversationCommand, { name: 'assign' }>), reason })
+      .then([
+        event('conversation.assigned', { owner: { id: 'op-cy', name: 'Cy' }, by: ann, from: ben, reason, epoch: 0 }),
+        notice(told.joined('Cy'), 3),
+      ])
+      .leads(({ conversation }) => expect(conversation.forced).toEqual({ from: ben, by: ann, reason }))
+  })
+
+  test('B12: of what nobody holds it is a takeover like any other: nobody lost it', () => {
+    given(...begun, handedOff())
+      .when(force())
+      .then([claimed(ann), notice(told.joined('Ann'), 3)])
+      .leads(({ conversation }) => expect(conversation).not.toHaveProperty('forced'))
+  })
+
+  test('B12: in AI Only it is refused, also where the owner may still finish', () => {
+    given(...begun, claimed(ben), modeChanged('ai_only'))
+      .when(force())
+      .refused('mode_forbids', { mode: 'ai_only' }, 'Tech Support is in AI Only: operators cannot intervene')
+  })
+
+  test.each<[string, NewEvent[]]>([
+    ['released', [released(ann)]],
+    ['given back', [resumed(ann)]],
+    ['assigned', [assigned(ben, ann)]],
+    ['resolved', [resolved(ann)]],
+  ])('B12: %s, it is nobody’s loss any more', (_how, after) => {
+    const past = given(...begun, claimed(ben), forced(ann, ben, reason), ...after)
+    expect(past.conversation).not.toHaveProperty('forced')
   })
 })
 

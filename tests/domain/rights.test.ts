@@ -20,6 +20,7 @@ const samples: { [N in Exclude<CommandName, 'addMessage'>]: Extract<Command, { n
   giveFeedback: { name: 'giveFeedback', conversationId, messageId: 'm1', rating: 'up', text: '' },
   handOff: { name: 'handOff', conversationId, trigger: 'manual', messageId: 'm1', someoneLive: false },
   takeOver: { name: 'takeOver', conversationId, operator: ann },
+  forceTakeOver: { name: 'forceTakeOver', conversationId, operator: ann, reason: 'The shift ended' },
   release: { name: 'release', conversationId, operator: ann },
   resume: { name: 'resume', conversationId, operator: ann },
   resolve: { name: 'resolve', conversationId, operator: ann },
@@ -58,6 +59,7 @@ const samples: { [N in Exclude<CommandName, 'addMessage'>]: Extract<Command, { n
 }
 const commands: Record<string, Command> = {
   ...samples,
+  'reassign with a reason': { ...samples.assign, reason: 'The shift ended' },
   'resolve as itself': { name: 'resolve', conversationId, operator: null },
   'hand off as AI': { ...samples.handOff, trigger: 'automatic', text: 'I hand you over.' },
   'message as customer': message('customer'),
@@ -104,6 +106,7 @@ const operators = [
   'continueConversation',
   'message as operator',
 ]
+const supervision = ['forceTakeOver', 'reassign with a reason']
 const configuration = ['createService', 'updateService', 'deleteService', 'setMode', 'setModes', 'undoMode']
 const programs = [
   'openConversation',
@@ -119,7 +122,16 @@ const programs = [
 describe('who may do what', () => {
   test.each<[string, Principal, string[]]>([
     ['F4: an operator takes over, writes, marks, and configures nothing', person('operator'), operators],
-    ['F4: an admin does that and configures', person('admin'), [...operators, ...configuration, 'record']],
+    [
+      'F4, B12: an admin does that, takes over from others, and configures',
+      person('admin'),
+      [...operators, ...supervision, ...configuration, 'record'],
+    ],
+    [
+      'B12: a key that supervises takes over from others and does nothing else',
+      key('operator:supervise'),
+      ['forceTakeOver'],
+    ],
     ['a key that writes conversations speaks as customer and AI', key('conversation:write'), programs],
     ['a key of an operator’s acts for operators', key('operator:write'), operators],
     ['a key that only reads changes nothing', key('conversation:read', 'operator:read', 'analytics:read'), []],

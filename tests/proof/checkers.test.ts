@@ -95,7 +95,9 @@ describe('the checker of owners (L1)', () => {
   it('sees a second owner', () =>
     expect(broken(claimed(ada), claimed(ben))).toEqual([expect.stringMatching(/claimed by Ben while Ada holds it/)]))
   it('accepts a forced takeover with its reason', () =>
-    expect(broken(claimed(ada), claimed(ben, { reason: 'shift ended' }))).toEqual([]))
+    expect(broken(claimed(ada), claimed(ben, { reason: 'shift ended', from: ada }))).toEqual([]))
+  it('sees a takeover that gives a reason and does not name who lost it', () =>
+    expect(broken(claimed(ada), claimed(ben, { reason: 'shift ended' }))).toHaveLength(1))
   it('sees a stranger give away what another owns', () =>
     expect(broken(claimed(ada), { type: 'conversation.assigned', data: { owner: ben, by: ben, epoch: 0 } })).toEqual([
       expect.stringMatching(/assigned by Ben/),

@@ -11,6 +11,7 @@ import { type Alert, createAlerts } from './alerts.ts'
 import { createTurn } from './one-tab.ts'
 import { createReturnedToasts } from './returned.ts'
 import { createSound, type Sound } from './sound.ts'
+import { createTakenToasts } from './taken.tsx'
 
 const AlertContext = createContext<Sound>()
 
@@ -77,6 +78,7 @@ export function AlertProvider(props: { sound?: Sound; children: JSX.Element }) {
     sound: () => myTurn() && sound.play(),
   })
   createReturnedToasts()
+  createTakenToasts()
   onCleanup(board.listen(alerts.change))
   // Who looks at it has seen it.
   createEffect(() => {

@@ -22,12 +22,15 @@ export interface FlagAt {
 /** What an operator does with a conversation, from wherever: the panel, a card, a key. Each says itself how it went. */
 export interface Acts {
   takeOver: (id: string) => Promise<boolean>
+  /** B12: a supervisor’s, from whoever holds it. */
+  forceTakeOver: (id: string, reason: string) => Promise<boolean>
   release: (id: string) => Promise<boolean>
   resume: (id: string) => Promise<boolean>
   resolve: (id: string) => Promise<boolean>
   reopen: (id: string) => Promise<boolean>
   handOver: (id: string) => Promise<boolean>
-  assign: (id: string, to: Person) => Promise<boolean>
+  /** `reason`: a supervisor’s, of what another holds. */
+  assign: (id: string, to: Person, reason?: string) => Promise<boolean>
   /** `minutes`: how long it is snoozed, five when nothing is said. */
   mark: (id: string, as: Mark, at?: FlagAt, minutes?: number) => Promise<boolean>
   discard: (id: string, draftId: string) => Promise<boolean>
@@ -62,16 +65,17 @@ export function createActs({ live: { board, command, time }, session, toasts }: 
   }
   return {
     takeOver: (id) => run(id, 'takeover', {}, 'Not taken over.'),
+    forceTakeOver: (id, reason) => run(id, 'force-takeover', { reason }, 'Not taken over.'),
     release: (id) => run(id, 'release', {}, 'Not released.', `Released. ${named(id)} waits for a person.`),
     resume: (id) => run(id, 'resume', {}, 'Not resumed.', 'The AI answers from the next customer message.'),
     resolve: (id) => run(id, 'resolve', {}, 'Not resolved.', 'Session resolved'),
     reopen: (id) => run(id, 'reopen', {}, 'Not reopened.'),
     handOver: (id) => run(id, 'handoff', { trigger: 'manual' }, 'Not handed over.', 'Session set to operator'),
-    assign: (id, to) =>
+    assign: (id, to, reason) =>
       run(
         id,
         'assign',
-        { operatorId: to.id },
+        { operatorId: to.id, ...(reason !== undefined && { reason }) },
         'Not assigned.',
         to.id === session.me.id ? 'Operator assigned. Copilot mode enabled' : `Assigned to ${to.name}.`,
       ),
@@ -91,7 +95,7 @@ export function createActs({ live: { board, command, time }, session, toasts }: 
     },
     discard: (id, draftId) => run(id, `drafts/${draftId}/discard`, {}, 'Not discarded.'),
     reason: (act, card) => {
-      if (!session.may('operator:write'))
+      if (!session.may(act === 'forceTakeOver' ? 'operator:supervise' : 'operator:write'))
         return act === 'handOff'
           ? 'You do not have permission to hand over sessions'
           : 'You do not have permission to do this'

@@ -1,9 +1,11 @@
-import { createMemo, For, Show } from 'solid-js'
+import { createMemo, createSignal, For, Show } from 'solid-js'
+import type { Person } from '../../../domain/actor.ts'
 import type { ConversationView } from '../../../domain/wire.ts'
 import { Face, Menu, MenuItem, MenuLabel, MenuLine } from '../../ui/index.ts'
 import { useBoard } from '../live/live.tsx'
 import { useSession } from '../session/session.tsx'
 import type { Acts } from './acts.ts'
+import { ForceDialog } from './force-dialog.tsx'
 
 /** F11, F12: to me, or to a colleague, each with the number of conversations that they hold already. */
 export function AssignMenu(props: {
@@ -30,67 +32,77 @@ export function AssignMenu(props: {
       .sort((a, b) => Number(b.online) - Number(a.online) || a.name.localeCompare(b.name))
   // Giving away follows the rule of letting go for the holder, and of taking for everybody else.
   const owner = () => (props.owner ? props.card.owner : null)
-  const reason = () => props.acts.reason(props.card.owner?.id === session.me.id ? 'reply' : 'takeOver', props.card)
+  const mine = () => props.card.owner?.id === session.me.id
+  // B12: what another holds a supervisor may assign, with a reason.
+  const anothers = () => props.card.owner !== null && !mine() && session.may('operator:supervise')
+  const [forcing, setForcing] = createSignal<Person | null>(null)
+  const reason = () => props.acts.reason(mine() ? 'reply' : anothers() ? 'forceTakeOver' : 'takeOver', props.card)
+  const assign = ({ id, name }: Person) =>
+    anothers() ? setForcing({ id, name }) : void props.acts.assign(props.card.id, { id, name })
   return (
-    <Menu
-      icon={owner() ? undefined : 'person'}
-      button={
-        <Show when={owner()} fallback={<span class={props.owner ? undefined : 'only-wide'}>Assign</span>}>
-          {(person) => (
-            <>
-              <span class="sr">Assign, now {person().name}</span>
-              <Face name={person().name} me={person().id === session.me.id} />
-              <span class="only-wide" aria-hidden="true">
-                {person().name.split(' ')[0]}
-              </span>
-            </>
-          )}
-        </Show>
-      }
-      label={owner() ? undefined : 'Assign'}
-      open={props.open}
-      onOpenChange={props.onOpenChange}
-      reason={reason()}
-      items={
-        <>
-          <Show when={props.owner}>
-            <MenuLabel>Assign, with conversations owned now</MenuLabel>
-          </Show>
-          <MenuItem
-            mark={<Face name={session.me.name} me />}
-            end={String(held().get(session.me.id) ?? 0)}
-            reason={props.card.owner?.id === session.me.id ? 'holds it' : null}
-            onSelect={() => void props.acts.assign(props.card.id, { id: session.me.id, name: session.me.name })}
-          >
-            Me
-          </MenuItem>
-          <MenuLine />
-          <For
-            each={others()}
-            fallback={
-              <MenuItem reason="nobody else yet" onSelect={() => {}}>
-                Teammates
-              </MenuItem>
-            }
-          >
+    <>
+      <Menu
+        icon={owner() ? undefined : 'person'}
+        button={
+          <Show when={owner()} fallback={<span class={props.owner ? undefined : 'only-wide'}>Assign</span>}>
             {(person) => (
-              <MenuItem
-                mark={<Face name={person.name} live={person.online} />}
-                end={String(held().get(person.id) ?? 0)}
-                onSelect={() => void props.acts.assign(props.card.id, person)}
-              >
-                {person.name}
-              </MenuItem>
+              <>
+                <span class="sr">Assign, now {person().name}</span>
+                <Face name={person().name} me={person().id === session.me.id} />
+                <span class="only-wide" aria-hidden="true">
+                  {person().name.split(' ')[0]}
+                </span>
+              </>
             )}
-          </For>
-          <Show when={owner()?.id === session.me.id}>
-            <MenuLine />
-            <MenuItem icon="undo" onSelect={() => void props.acts.release(props.card.id)}>
-              Release to Unassigned
-            </MenuItem>
           </Show>
-        </>
-      }
-    />
+        }
+        label={owner() ? undefined : 'Assign'}
+        open={props.open}
+        onOpenChange={props.onOpenChange}
+        reason={reason()}
+        items={
+          <>
+            <Show when={props.owner}>
+              <MenuLabel>Assign, with conversations owned now</MenuLabel>
+            </Show>
+            <MenuItem
+              mark={<Face name={session.me.name} me />}
+              end={String(held().get(session.me.id) ?? 0)}
+              reason={mine() ? 'holds it' : null}
+              onSelect={() => assign(session.me)}
+            >
+              Me
+            </MenuItem>
+            <MenuLine />
+            <For
+              each={others()}
+              fallback={
+                <MenuItem reason="nobody else yet" onSelect={() => {}}>
+                  Teammates
+                </MenuItem>
+              }
+            >
+              {(person) => (
+                <MenuItem
+                  mark={<Face name={person.name} live={person.online} />}
+                  end={String(held().get(person.id) ?? 0)}
+                  reason={person.id === props.card.owner?.id ? 'holds it' : null}
+                  onSelect={() => assign(person)}
+                >
+                  {person.name}
+                </MenuItem>
+              )}
+            </For>
+            <Show when={owner()?.id === session.me.id}>
+              <MenuLine />
+              <MenuItem icon="undo" onSelect={() => void props.acts.release(props.card.id)}>
+                Release to Unassigned
+              </MenuItem>
+            </Show>
+          </>
+        }
+      />
+      <ForceDialog card={props.card} acts={props.acts} to={forcing()} onClose={() => setForcing(null)} />
+    </>
   )
 }

@@ -1,4 +1,4 @@
-import { authorOf } from '../../../domain/actor.ts'
+import { authorOf, type Person } from '../../../domain/actor.ts'
 import type { Event, EventData } from '../../../domain/events.ts'
 import { modeLabel } from '../../../domain/mode.ts'
 import { moment } from '../../ui/index.ts'
@@ -23,11 +23,11 @@ export function happeningOf(event: Event): Happening | null {
     case 'conversation.handed_off':
       return { control: 'waiting', text: `Transfer to human agent at ${at}` }
     case 'conversation.claimed':
-      return { control: 'people', text: `${event.data.owner.name} took over at ${at}` }
+      return { control: 'people', text: claimed(event.data, at) }
     case 'conversation.assigned':
       return {
         control: 'people',
-        text: `${event.data.owner.name} was assigned by ${event.data.by?.name ?? 'a rule'} at ${at}`,
+        text: `${event.data.owner.name} was assigned by ${event.data.by?.name ?? 'a rule'} at ${at}${why(event.data)}`,
       }
     case 'conversation.released':
       return {
@@ -81,6 +81,13 @@ function offerEnded({ to, because }: EventData<'conversation.offer_ended'>, at: 
   if (because === 'declined') return { text: `${to.name} declined at ${at}` }
   return because === 'unanswered' ? { text: `${to.name} did not answer the offer` } : null
 }
+
+/** B12: from whom a supervisor took it, and why. */
+const why = ({ from, reason }: { from?: Person | undefined; reason?: string | null | undefined }) =>
+  from ? `, from ${from.name}: ${reason ?? ''}` : ''
+
+const claimed = ({ owner, from, reason }: EventData<'conversation.claimed'>, at: string) =>
+  from ? `${owner.name} took over from ${from.name} at ${at}: ${reason ?? ''}` : `${owner.name} took over at ${at}`
 
 const resumed = ({ actor }: Event, at: string) =>
   actor.kind === 'operator' ? `${actor.name} handed back to the AI at ${at}` : `Back with the AI at ${at}`

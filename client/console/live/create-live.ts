@@ -103,7 +103,7 @@ export function createLive({ clock, transports, storage, person, signedOut }: Li
     signedOut,
   })
   const freshness = createFreshness(connection, clock)
-  const presence = createPresence(deps)
+  const presence = createPresence({ ...deps, heard: moments.apply })
   const typing = createTypingSignal(deps)
   const drafts = createDrafts(storage, person)
   let stopRanking = () => {}

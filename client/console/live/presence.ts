@@ -1,3 +1,5 @@
+import type { Person } from '../../../domain/actor.ts'
+import type { Moment } from '../../../domain/wire.ts'
 import type { Clock } from './clock.ts'
 import type { Ask } from './command.ts'
 
@@ -9,14 +11,27 @@ export interface Presence {
 
 const EVERY = 20_000
 
-export function createPresence({ ask, clock }: { ask: Ask; clock: Clock }): Presence {
+/** @param heard told who looks at it already, which no moment says again */
+export function createPresence({
+  ask,
+  clock,
+  heard,
+}: {
+  ask: Ask
+  clock: Clock
+  heard: (moment: Extract<Moment, { type: 'viewers' }>) => void
+}): Presence {
   let at: string | null = null
   let stop = () => {}
   const say = () => {
     stop()
     stop = () => {}
     // Nothing hangs on one beat: the next one says it again.
-    ask('/presence', { method: 'POST', body: { conversationId: at } }).catch(() => undefined)
+    const looked = at
+    ask<{ viewers: Person[] }>('/presence', { method: 'POST', body: { conversationId: looked } }).then(
+      ({ viewers }) => looked !== null && looked === at && heard({ type: 'viewers', conversationId: looked, viewers }),
+      () => undefined,
+    )
     if (at !== null) stop = clock.after(EVERY, say)
   }
   return {

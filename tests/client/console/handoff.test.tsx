@@ -127,6 +127,51 @@ describe('H10: taking over', () => {
     )
   })
 
+  it('B12: a supervisor takes it all the same, with a reason; what was typed for it stays after Esc', async () => {
+    const world = shop('admin')
+    world.act({ name: 'takeOver', conversationId: 'c1', operator: jonas }, world.as(jonas))
+    await world.start('/handoff/c1')
+    fireEvent.click(await button('Take over from Jonas Weidt…'))
+    const dialog = async () => within(await screen.findByRole('dialog', { name: 'Take over from Jonas Weidt?' }))
+    fireEvent.click((await dialog()).getByRole('button', { name: 'Take over' }))
+    expect((await dialog()).getByText('Say why: it stands in the log.')).toBeTruthy()
+    const reason = async () => (await dialog()).getByRole<HTMLInputElement>('textbox', { name: 'Reason' })
+    fireEvent.input(await reason(), { target: { value: 'His shift is over' } })
+    fireEvent.click((await dialog()).getByRole('button', { name: 'Cancel' }))
+    fireEvent.click(await button('Take over from Jonas Weidt…'))
+    expect((await reason()).value).toBe('His shift is over')
+    fireEvent.submit((await reason()).form as HTMLFormElement)
+    expect(await box()).toBeTruthy()
+    expect(world.server.asked('POST', '/api/v1/conversations/c1/force-takeover')).toMatchObject([
+      { body: { reason: 'His shift is over' } },
+    ])
+    expect(await screen.findByText(/^Mira Solano took over from Jonas Weidt at .*: His shift is over$/)).toBeTruthy()
+  })
+
+  it('B12: who may not supervise is not offered it', async () => {
+    const world = shop('operator')
+    world.act({ name: 'takeOver', conversationId: 'c1', operator: jonas }, world.as(jonas))
+    await world.start('/handoff/c1')
+    await button('Take Over Conversation')
+    expect(screen.queryByRole('button', { name: /Take over from/ })).toBeNull()
+    expect(screen.queryByRole('button', { name: 'Assign' })).toBeNull()
+  })
+
+  it('B12: who loses it is told who took it and why, by a toast and over the panel, and what was typed stays', async () => {
+    const world = shop()
+    world.act({ name: 'takeOver', conversationId: 'c1', operator: mira }, world.as(mira))
+    await world.start('/handoff/c1')
+    fireEvent.input(await box(), { target: { value: 'I am on it.' } })
+    const reason = 'Your shift is over'
+    world.act({ name: 'forceTakeOver', conversationId: 'c1', operator: jonas, reason }, world.as(jonas))
+    expect(await screen.findByText('Jonas Weidt took over your conversation with Ilse Peeters')).toBeTruthy()
+    const banner = await screen.findByText(/is handling this conversation, since/)
+    expect(banner.textContent).toContain('Jonas Weidt took it from you: “Your shift is over” What you typed is kept.')
+    expect((await box()).value).toBe('I am on it.')
+    world.act({ name: 'assign', conversationId: 'c1', operator: jonas, to: mira }, world.as(jonas))
+    await waitFor(() => expect(screen.queryByText(/took over your conversation/)).toBeNull())
+  })
+
   it('in AI Only the button says that operators cannot intervene (H4)', async () => {
     const world = shop()
     world.commit(null, modeChanged('ai_only'))

@@ -12,6 +12,7 @@ function setUp() {
   const asked: [string, unknown][] = []
   const ask = vi.fn(async (path: string, call?: { body?: unknown }) => {
     asked.push([path, call?.body])
+    return { viewers: [{ id: 'a', name: 'Ann' }] }
   }) as unknown as Ask
   return { clock, ask, asked, moments: createRoot(() => createMoments(clock)) }
 }
@@ -78,12 +79,18 @@ describe('B13: what is happening at this moment', () => {
 describe('L11: who looks at what is a lease', () => {
   it('is said at once, again every 20 s, and given back when the panel closes', async () => {
     const { clock, ask, asked } = setUp()
-    const presence = createPresence({ ask, clock })
+    const heard = vi.fn()
+    const presence = createPresence({ ask, clock, heard })
     presence.look(null)
     expect(asked).toEqual([])
     presence.look('c1')
     presence.look('c1')
     await clock.pass(41_000)
+    expect(heard).toHaveBeenLastCalledWith({
+      type: 'viewers',
+      conversationId: 'c1',
+      viewers: [{ id: 'a', name: 'Ann' }],
+    })
     expect(asked.map(([, body]) => body)).toEqual(Array.from({ length: 3 }, () => ({ conversationId: 'c1' })))
     presence.look(null)
     await clock.pass(60_000)

@@ -114,8 +114,8 @@ export function createWorld(role: UserRole = 'admin') {
   vi.stubGlobal('fetch', async (input: RequestInfo | URL, init: RequestInit = {}) => {
     const path = new URL(String(input), location.origin).pathname.replace('/api/v1', '')
     const body = init.body ? (JSON.parse(String(init.body)) as Record<string, never>) : {}
-    if ((path === '/presence' && init.method === 'POST') || path.endsWith('/typing'))
-      return new Response(null, { status: 204 })
+    if (path === '/presence' && init.method === 'POST') return reply(200, { viewers: [] })
+    if (path.endsWith('/typing')) return new Response(null, { status: 204 })
     const [, what, id = '', verb = '', which = ''] = path.split('/')
     if (what === 'services' && verb === 'mode') {
       before.next?.()
@@ -137,6 +137,12 @@ export function createWorld(role: UserRole = 'admin') {
     switch (verb) {
       case 'takeover':
         return act({ name: 'takeOver', ...about }, as(mira))
+      case 'force-takeover':
+        return act({ name: 'forceTakeOver', ...about, reason: body['reason'] ?? '' }, as(mira))
+      case 'assign': {
+        const to = [mira, jonas].find(({ id }) => id === body['operatorId']) ?? mira
+        return act({ name: 'assign', ...about, to, reason: body['reason'] }, as(mira))
+      }
       case 'release':
       case 'resume':
       case 'resolve':

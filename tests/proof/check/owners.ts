@@ -16,10 +16,12 @@ function fault(line: Line, { owner, ended, wentOn }: Stand): string | null {
   switch (line.type) {
     case 'conversation.claimed':
       if (ended) return 'claimed after its end'
-      return owner && !line.data.reason ? `claimed by ${line.data.owner.name} while ${holds}` : null
+      return owner && !isForced(line, owner) ? `claimed by ${line.data.owner.name} while ${holds}` : null
     case 'conversation.assigned':
       if (ended) return 'assigned after its end'
-      return owner && line.data.by?.id !== owner.id ? `assigned by ${line.data.by?.name} while ${holds}` : null
+      return owner && line.data.by?.id !== owner.id && !isForced(line, owner)
+        ? `assigned by ${line.data.by?.name} while ${holds}`
+        : null
     case 'conversation.released':
       return line.data.owner.id === owner?.id ? null : `released by ${line.data.owner.name} while ${holds}`
     case 'conversation.resumed':
@@ -44,3 +46,9 @@ function fault(line: Line, { owner, ended, wentOn }: Stand): string | null {
       return null
   }
 }
+
+/** B12: a supervisor took it, with a reason, and the line says from whom. */
+const isForced = (
+  { data }: Extract<Line, { type: 'conversation.claimed' | 'conversation.assigned' }>,
+  owner: { id: string },
+): boolean => Boolean(data.reason) && data.from?.id === owner.id

@@ -36,11 +36,12 @@ export function steps(): fc.Arbitrary<Step>[] {
     fc.record({ talk, off: fc.constantFrom(0, 0, 0, -1, 1), nonAnswer: fc.constantFrom(true, false) }).map(aiSays),
     fc.record({ talk, operator }).map(operatorSays),
     fc.record({ talk, operator }).map(takeOver),
+    fc.record({ talk, operator }).map(forceTakeOver),
     fc.record({ talk, operator }).map(byOperator('release')),
     fc.record({ talk, operator }).map(byOperator('resume')),
     fc.record({ talk, operator }).map(byOperator('resolve')),
     fc.record({ talk, operator }).map(byOperator('reopen')),
-    fc.record({ talk, by: operator, to: operator }).map(assign),
+    fc.record({ talk, by: operator, to: operator, reason: fc.boolean() }).map(assign),
     fc
       .record({ talk, trigger: fc.constantFrom('manual', 'automatic', 'customer_request'), text: fc.boolean() })
       .map(handOff),
@@ -142,6 +143,16 @@ const takeOver = ({ talk, operator }: { talk: number; operator: number }): Step 
   },
 })
 
+const forceTakeOver = ({ talk, operator }: { talk: number; operator: number }): Step => ({
+  name: `operator ${operator} takes over ${talk} by force`,
+  possible: (world) => world.talks.length > talk,
+  async perform(world, real) {
+    const reply = rules.forceTakeOver(world, talk, operator)
+    const body = { operatorId: real.operators[operator]?.id, reason: 'The shift ended.' }
+    await send(real, reply, 200, 'POST', `/conversations/${real.talks[talk]}/force-takeover`, body)
+  },
+})
+
 const byOperator =
   (verb: 'release' | 'resume' | 'resolve' | 'reopen') =>
   ({ talk, operator }: { talk: number; operator: number }): Step => ({
@@ -154,12 +165,13 @@ const byOperator =
     },
   })
 
-const assign = ({ talk, by, to }: { talk: number; by: number; to: number }): Step => ({
-  name: `operator ${by} assigns ${talk} to ${to}`,
+const assign = ({ talk, by, to, reason }: { talk: number; by: number; to: number; reason: boolean }): Step => ({
+  name: `operator ${by} assigns ${talk} to ${to}${reason ? ', with a reason' : ''}`,
   possible: (world) => world.talks.length > talk,
   async perform(world, real) {
-    const reply = rules.assign(world, talk, by, to)
-    const body = { operatorId: real.operators[to]?.id, byOperatorId: real.operators[by]?.id }
+    const reply = rules.assign(world, talk, by, to, reason)
+    const [operatorId, byOperatorId] = [real.operators[to]?.id, real.operators[by]?.id]
+    const body = { operatorId, byOperatorId, ...(reason && { reason: 'The shift ended.' }) }
     await send(real, reply, 200, 'POST', `/conversations/${real.talks[talk]}/assign`, body)
   },
 })

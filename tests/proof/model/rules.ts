@@ -202,6 +202,16 @@ export const rules = {
     return 'yes'
   },
 
+  /** B12: a supervisor's, also of what another holds. */
+  forceTakeOver(world: World, index: number, operator: number): Reply {
+    const talk = at(world, index)
+    if (talk.ended) return 'ended'
+    if (held(world, talk).owner === operator) return 'yes'
+    if (modeOf(world, talk) === 'ai_only') return 'mode_forbids'
+    claim(world, talk, operator)
+    return 'yes'
+  },
+
   release(world: World, index: number, operator: number): Reply {
     const talk = at(world, index)
     if (talk.ended) return 'ended'
@@ -257,13 +267,13 @@ export const rules = {
     return 'yes'
   },
 
-  assign(world: World, index: number, by: number, to: number): Reply {
+  assign(world: World, index: number, by: number, to: number, reason: boolean): Reply {
     const talk = at(world, index)
     if (talk.ended) return 'ended'
     const { owner } = held(world, talk)
     if (owner === to) return 'yes'
     if (modeOf(world, talk) === 'ai_only') return 'mode_forbids'
-    if (owner !== null && owner !== by) return 'already_claimed'
+    if (owner !== null && owner !== by && !reason) return 'already_claimed'
     claim(world, talk, to)
     return 'yes'
   },

@@ -24,6 +24,7 @@ export const wanted: readonly string[] = [
   'B5',
   'B6',
   'B9',
+  'B12',
   'B13',
   'B14',
   'F8',

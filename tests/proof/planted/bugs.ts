@@ -6,6 +6,7 @@ import { lawBugs } from './laws.ts'
 import { routingBugs } from './routing.ts'
 import { rowBugs } from './rows.ts'
 import { sessionBugs } from './sessions.ts'
+import { teamworkBugs } from './teamwork.ts'
 import { workspaceBugs } from './workspace.ts'
 
 /** Every bug that is kept. */
@@ -18,4 +19,5 @@ export const bugs: readonly Bug[] = [
   ...auditBugs,
   ...commitBugs,
   ...sessionBugs,
+  ...teamworkBugs,
 ]

@@ -194,7 +194,7 @@ export const lawBugs: readonly Bug[] = [
     id: 'old-events-fold-anew',
     breaks: ['L4'],
     file: 'domain/evolve.ts',
-    find: "    case 'conversation.resolved':\n      return { ...state, resolvedAt: event.at, turn: state.turn + 1 }\n",
+    find: "    case 'conversation.resolved':\n      return { ...settled(state), resolvedAt: event.at, turn: state.turn + 1 }\n",
     replace: "    case 'conversation.resolved':\n      return { ...state, resolvedAt: event.at }\n",
     test: { file: 'tests/domain/recorded.test.ts', name: 'recorded events fold to what they folded to' },
   },

@@ -114,6 +114,27 @@ export const pairs = {
       arena.count('takeover won')
     }),
 
+  // B12: whoever comes last owns it, and what the former owner sends after that is refused with the new one's name.
+  'forced takeover / send': (arena) =>
+    scene(arena, async (id, home) => {
+      const [from, by] = [arena.operators[0]?.id ?? '', arena.operators[1]?.id ?? '']
+      wanted(await takeOver(arena, home, id, from), 200)
+      const force = { operatorId: by, reason: 'The shift ended.' }
+      const [taken, said] = await compete(
+        arena,
+        () => home('POST', `/conversations/${id}/force-takeover`, force, newId()),
+        () => operatorSays(arena, arena.ask(), id, from),
+      )
+      wanted(taken as Said, 200)
+      arena.acts.push({ type: 'conversation.claimed', conversationId: id, owner: by })
+      const { status, body } = said as Said
+      if (status !== 201 && (body.code !== 'already_claimed' || body.owner?.id !== by))
+        unexpected(arena, 'a message of who lost it', said as Said)
+      const after = await operatorSays(arena, arena.ask(), id, from)
+      if (after.status !== 409) arena.broken.push(`L1: ${from} wrote in ${id} after it was taken from them`)
+      arena.count(status === 201 ? 'sent before the forced takeover' : 'send refused with the new owner')
+    }),
+
   'takeover / AI reply': (arena) =>
     scene(arena, async (id, home) => {
       const operator = arena.chance.of(arena.operators).id

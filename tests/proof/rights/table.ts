@@ -187,6 +187,12 @@ export const table: readonly Row[] = [
   },
 
   act('takeover'),
+  act('force-takeover', {
+    scopes: ['operator:supervise'],
+    people: 'admins',
+    fresh: 'claimed',
+    body: (things, caller) => ({ reason: 'The shift ended', ...asOperator(things, caller) }),
+  }),
   act('release', { fresh: 'claimed' }),
   act('resume', { fresh: 'claimed' }),
   act('resolve', { as: 'for an operator' }),
@@ -198,6 +204,14 @@ export const table: readonly Row[] = [
   }),
   act('reopen', { fresh: 'ended' }),
   act('assign', { body: ({ operatorId }) => ({ operatorId }) }),
+  act('assign', {
+    as: 'with a reason',
+    scopes: ['operator:write'],
+    besides: ['operator:supervise'],
+    people: 'admins',
+    fresh: 'claimed',
+    body: ({ operatorId }) => ({ operatorId, reason: 'The shift ended' }),
+  }),
   act('handoff', {
     as: 'manual',
     scopes: ['conversation:write', 'operator:write'],
@@ -218,7 +232,7 @@ export const table: readonly Row[] = [
     route: 'POST /api/v1/presence',
     scopes: [],
     people: 'operators',
-    ok: [204],
+    ok: [200],
     abroad: [404],
     body: ({ conversationId }) => ({ conversationId }),
   },

@@ -20,6 +20,7 @@ export const scopeLabel: Record<Scope, string> = {
   'conversation:write': 'Write as the customer and as the AI',
   'operator:read': 'See operators and groups',
   'operator:write': 'Act for an operator: take over, reply, resolve',
+  'operator:supervise': 'Take over from an operator, with a reason',
   'service:write': 'Change services and modes',
   'people:write': 'Add and delete users',
   'analytics:read': 'Read analytics',

@@ -4,7 +4,9 @@ import { Button } from '../../../../ui/index.ts'
 import type { Acts } from '../../../conversation/acts.ts'
 import { AssignMenu } from '../../../conversation/assign-menu.tsx'
 import { useBusy } from '../../../conversation/busy.ts'
+import { ForceButton } from '../../../conversation/force-dialog.tsx'
 import { ResolveQuestion } from '../../../conversation/resolve-question.tsx'
+import { useSession } from '../../../session/session.tsx'
 import { HeldFor } from './held-for.tsx'
 
 interface About {
@@ -103,14 +105,19 @@ export function ActsOfFree(props: About & Steering & { onNote: () => void }) {
   )
 }
 
-/** H10: another operator holds it. */
-export function ActsOfOthers(props: About & { onNote: () => void }) {
+/** H10: another operator holds it. B12: a supervisor may take it all the same, and says why. */
+export function ActsOfOthers(props: About & Pick<Steering, 'assigning' | 'onAssigning'> & { onNote: () => void }) {
+  const session = useSession()
   return (
     <>
       <Button variant="primary" size="wide" reason={props.acts.reason('takeOver', props.card)}>
         Take Over Conversation
       </Button>
       <div class="acts">
+        <Show when={session.may('operator:supervise')}>
+          <ForceButton {...props} />
+          <AssignMenu card={props.card} acts={props.acts} open={props.assigning} onOpenChange={props.onAssigning} />
+        </Show>
         <Button icon="lock" onClick={() => props.onNote()}>
           Private note
         </Button>

@@ -94,7 +94,13 @@ export function Composer(props: {
           />
         </Match>
         <Match when={props.card.owner}>
-          <ActsOfOthers card={props.card} acts={props.acts} onNote={note} />
+          <ActsOfOthers
+            card={props.card}
+            acts={props.acts}
+            assigning={assigning()}
+            onAssigning={setAssigning}
+            onNote={note}
+          />
         </Match>
         <Match when={true}>
           <ActsOfFree

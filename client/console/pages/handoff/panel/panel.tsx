@@ -4,6 +4,7 @@ import { Banner, Brief, Failed, Panel, PanelHeader, plural, Time, Transcript } f
 import type { Acts } from '../../../conversation/acts.ts'
 import { nameOf } from '../../../conversation/card-facts.ts'
 import { createConversation } from '../../../conversation/conversation.ts'
+import { TakenFrom } from '../../../conversation/taken-from.tsx'
 import { ConversationTranscript } from '../../../conversation/transcript.tsx'
 import { Problem } from '../../../live/api.ts'
 import { useLive } from '../../../live/live.tsx'
@@ -99,6 +100,7 @@ function About(props: { card: ConversationView }) {
               )}
             </Show>
             . You can read along, and leave a private note.
+            <TakenFrom card={props.card} />
           </Banner>
         )}
       </Show>
