@@ -1,5 +1,17 @@
 /** The letters that PostgreSQL's messages begin with, those of them that are looked at. */
-const letters = { query: 'Q', sync: 'S', flush: 'H', ready: 'Z', row: 'D', complete: 'C', suspended: 's', empty: 'I' }
+const letters = {
+  query: 'Q',
+  sync: 'S',
+  flush: 'H',
+  ready: 'Z',
+  row: 'D',
+  complete: 'C',
+  suspended: 's',
+  empty: 'I',
+  error: 'E',
+  description: 'T',
+  noData: 'n',
+}
 export const message = Object.fromEntries(
   Object.entries(letters).map(([name, letter]) => [name, letter.charCodeAt(0)]),
 ) as Record<keyof typeof letters, number>
@@ -35,34 +47,54 @@ export function messages(each: (type: number, end: number) => void): (piece: Uin
 const END = Buffer.from('C\0\0\0\rSELECT 0\0', 'latin1')
 
 /**
- * postgres.js counts the rows of an answer, and begins anew at the end of the answer alone: after one that was cut off, by the
- * end of the connection or by an error, the next answer would begin with as many holes. So it is given whole messages, and
- * an end of every answer.
+ * postgres.js counts the rows of an answer, and keeps its error, until the answer ends: after one that was cut off the next would
+ * begin with as many holes, or be refused for what happened to the one before. So it is given whole messages, an end of every answer,
+ * and an error when the answer ends with it. (Not for cursors, which say something themselves at such an end.)
  * @param give what it is given
+ * @param owes whether the answer under way ends by itself: one to a Flush waits for what is said to it
  * @param onMessage told of each message as it comes
  */
-export function wholeAnswers(give: (piece: Uint8Array) => void, onMessage: (type: number) => void) {
-  const { row, complete, suspended, empty, ready } = message
+export function wholeAnswers(
+  give: (piece: Uint8Array) => void,
+  owes: () => boolean,
+  onMessage: (type: number) => void,
+) {
+  const { row, complete, suspended, empty, error, ready } = message
   /** What came of a message that is not whole yet. */
   let begun: Uint8Array[] = []
+  let greeted = false
   let amid = false
+  let failed: Uint8Array | null = null
   let piece: Uint8Array = END
   let given = 0
   let start = 0
 
-  function giveUntil(end: number): void {
-    if (end === given) return
-    const before = begun
+  /** All that came and was not given, up to here. */
+  function takeUntil(end: number): Uint8Array[] {
+    if (end === given) return []
+    const parts = [...begun, piece.subarray(given, end)]
     begun = []
-    for (const part of before) give(part)
-    give(piece.subarray(given, end))
     given = end
+    return parts
   }
+  const giveUntil = (end: number) => takeUntil(end).forEach(give)
 
   const read = messages((type, end) => {
-    if (type === ready && amid) {
+    if (type === ready) {
       giveUntil(start)
-      give(END)
+      if (failed) give(failed)
+      if (amid) give(END)
+      failed = null
+      greeted = true
+    }
+    if (type === error && greeted) {
+      giveUntil(start)
+      const said = Buffer.concat(takeUntil(end))
+      // The connection ends after it, and that says enough.
+      if (!isFatal(said)) {
+        if (owes()) failed = said
+        else give(said)
+      }
     }
     if (type === row) amid = true
     else if (type === complete || type === suspended || type === empty || type === ready) amid = false
@@ -81,8 +113,16 @@ export function wholeAnswers(give: (piece: Uint8Array) => void, onMessage: (type
     /** The connection ended. */
     cut(): void {
       begun = []
+      failed = null
       if (amid) give(END)
       amid = false
     },
   }
 }
+
+/** By the severity that is not translated: a letter and a text for each field. */
+const isFatal = (said: Buffer): boolean =>
+  said
+    .toString('latin1', 5)
+    .split('\0')
+    .some((field) => field === 'VFATAL' || field === 'VPANIC')

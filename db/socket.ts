@@ -76,6 +76,7 @@ function watched(silence: number, address: { path: string } | { host: string; po
   const emit = socket.emit.bind(socket) as (event: string, ...args: unknown[]) => boolean
   const answers = wholeAnswers(
     (piece) => emit('data', piece),
+    () => debt?.owes() ?? false,
     (type) => debt?.heard(type),
   )
   socket.emit = ((event: string, ...args: unknown[]) => {
@@ -125,6 +126,8 @@ interface Debt {
   stirs(): void
   /** A message came whole. */
   heard(type: number): void
+  /** Whether a ReadyForQuery is to come by itself. */
+  owes(): boolean
   /** When it last gave something, or was first asked; null when it owes nothing. */
   since(): number | null
 }
@@ -149,11 +152,13 @@ function makeDebt(): Debt {
     },
     stirs() {
       at = performance.now()
-      asked = false
     },
     heard(type) {
-      if (type === message.ready) owed--
+      const { ready, description, noData, error } = message
+      if (type === ready) owed--
+      else if (owed === 0 && (type === description || type === noData || type === error)) asked = false
     },
+    owes: () => owed > 0,
     since: () => (owed > 0 || asked ? at : null),
   }
 }

@@ -91,6 +91,25 @@ describe('connections to the database', () => {
     expect([...(await sql`select 1 as one`)]).toEqual([{ one: 1 }])
   })
 
+  it('L3: a backend that is ended refuses what it was asked, and nothing that is asked after', async () => {
+    const sql = await through(4_000, 1)
+    for (const params of [false, true]) {
+      const [{ pid }] = (await sql`select pg_backend_pid() as pid`) as unknown as [{ pid: number }]
+      const asked = (params ? sql`select pg_sleep(${5})` : sql`select pg_sleep(5)`).catch(
+        (error: { code: string }) => error.code,
+      )
+      await expect
+        .poll(async () => {
+          const found = await connections.slow`select pg_terminate_backend(pid) from pg_stat_activity
+            where pid = ${pid} and state = 'active' and query like 'select pg_sleep%'`
+          return found.length
+        })
+        .toBe(1)
+      expect(await asked).toBe('CONNECTION_CLOSED')
+      for (const n of [1, 2, 3]) expect([...(await sql`select ${n}::int as n`)]).toEqual([{ n }])
+    }
+  })
+
   it('a question that takes its time while bytes come, and a connection that is asked nothing, are left alone', async () => {
     const sql = await through(400, 1)
     const [{ pid }] = (await sql`select pg_backend_pid() as pid`) as unknown as [{ pid: number }]
@@ -108,11 +127,12 @@ describe('answers as postgres.js is given them', () => {
     bytes.writeUInt32BE(4 + body, 1)
     return bytes
   }
-  const through = (pieces: readonly Buffer[]) => {
+  const through = (pieces: readonly Buffer[], owes = true) => {
     const given: Uint8Array[] = []
     const types: string[] = []
     const answers = wholeAnswers(
       (piece) => given.push(Buffer.from(piece)),
+      () => owes,
       (type) => types.push(String.fromCharCode(type)),
     )
     for (const piece of pieces) answers.take(piece)
@@ -120,6 +140,7 @@ describe('answers as postgres.js is given them', () => {
     answers.cut()
     return { before, after: Buffer.concat(given).toString('latin1'), types: types.join('') }
   }
+  const READY = said('Z', 1)
   const END = 'C\0\0\0\rSELECT 0\0'
 
   it('are what the database sent, however it was cut into pieces', () => {
@@ -147,10 +168,27 @@ describe('answers as postgres.js is given them', () => {
     expect(through([Buffer.concat([said('D', 30), said('C', 9)])]).after).not.toContain(END)
   })
   it('have an end before the next may begin, where an error came among their rows', () => {
-    const [rows, ready] = [Buffer.concat([said('D', 30), said('E', 12)]), said('Z', 1)]
+    const [rows, ready] = [Buffer.concat([READY, said('D', 30), said('E', 12)]), said('Z', 1)]
     const wanted = rows.toString('latin1') + END + ready.toString('latin1')
-    const all = Buffer.concat([rows, ready])
-    for (let at = 0; at <= all.length; at++)
-      expect(through([all.subarray(0, at), all.subarray(at)])).toMatchObject({ before: wanted, after: wanted })
+    const next = Buffer.concat([said('D', 5), said('C', 3), ready])
+    const all = Buffer.concat([rows, ready, next])
+    for (let at = 0; at <= all.length; at++) {
+      const seen = through([all.subarray(0, at), all.subarray(at)])
+      expect(seen.after).toEqual(wanted + next.toString('latin1'))
+    }
+  })
+  it('take their error with them, where the connection ended before they did', () => {
+    const begun = through([Buffer.concat([READY, said('E', 12)])])
+    expect(begun.after).toBe(READY.toString('latin1'))
+    const failed = Buffer.concat([READY, said('E', 12), READY])
+    expect(through([failed]).after).toBe(failed.toString('latin1'))
+  })
+  it('tell an error at once that is waited for, and one of the greeting; and of the end of the connection nothing but that', () => {
+    const waited = Buffer.concat([READY, said('E', 12)])
+    expect(through([waited], false).after).toBe(waited.toString('latin1'))
+    expect(through([said('E', 12)]).after).toBe(said('E', 12).toString('latin1'))
+    const fatal = Buffer.from('E\0\0\0\x1aSFATAL\0VFATAL\0C57P01\0\0', 'latin1')
+    expect(fatal.readUInt32BE(1)).toBe(fatal.length - 1)
+    for (const owes of [true, false]) expect(through([READY, fatal], owes).after).toBe(READY.toString('latin1'))
   })
 })
