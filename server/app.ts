@@ -29,6 +29,7 @@ import { setup } from './http/setup.ts'
 import { streams } from './http/streams.ts'
 import { tasks } from './http/tasks.ts'
 import { widget, widgetCors } from './http/widget.ts'
+import { rootOf } from './log.ts'
 import { isOutside } from './outside.ts'
 
 /** All routes of `/api/v1`, chained so that their types and their document are one. */
@@ -122,25 +123,14 @@ export function createApp(deps: Deps) {
   app.onError((error, c) => {
     if (error instanceof Refused) return problem(c, error.refusal, error.retryAfter)
     if (error instanceof HTTPException && error.status < 500) return problem(c, refuse('invalid_input'))
-    const root = rootOf(error)
-    if (isOutside(root)) {
-      deps.metrics.log.warn(
-        { error: root instanceof Error ? root.message : '', requestId: c.get('requestId') },
-        'the database cannot be reached',
-      )
+    if (isOutside(rootOf(error))) {
+      deps.metrics.log.warn({ error, requestId: c.get('requestId') }, 'the database cannot be reached')
       return problem(c, refuse('unavailable'))
     }
     deps.metrics.log.error({ error, requestId: c.get('requestId') }, 'a bug')
     return problem(c, refuse('internal'))
   })
   return app
-}
-
-// Drizzle and better-auth wrap what the driver said.
-function rootOf(error: unknown): unknown {
-  let at = error
-  while (at instanceof Error && at.cause instanceof Error) at = at.cause
-  return at
 }
 
 /** The peer, or behind a trusted proxy the address that the proxy saw: the last one of its list. */

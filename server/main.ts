@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createAdaptorServer } from '@hono/node-server'
-import pino from 'pino'
+import type pino from 'pino'
 import { WebSocketServer } from 'ws'
 import { connect } from '../db/connect.ts'
 import { EmbeddedError, startEmbedded } from '../db/embedded.ts'
@@ -46,6 +46,7 @@ import { createGiven } from './live/given.ts'
 import { createLive, type Live } from './live/live.ts'
 import { createSwitches } from './live/switches.ts'
 import { createLocate } from './location.ts'
+import { createLog } from './log.ts'
 import { addGauges, createMetrics } from './metrics.ts'
 import { joinNodes, type Nodes } from './nodes.ts'
 import { within } from './outside.ts'
@@ -78,7 +79,7 @@ export interface Baton {
  * @throws StartError with one sentence for whoever started it
  */
 export async function start(config: Config): Promise<Baton> {
-  const log = pino({ level: config.logLevel, base: null }, pino.destination({ dest: 2, sync: true }))
+  const log = createLog(config.logLevel)
   const metrics = createMetrics(log)
   const clock = systemClock
   const stops: (() => unknown)[] = []

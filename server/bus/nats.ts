@@ -74,7 +74,7 @@ export async function natsBus(url: string, identity: string, log: Logger): Promi
         for (const listener of listeners) listener(news)
     } catch (error) {
       counts.unreadable++
-      log.warn({ error: error instanceof Error ? error.message : '' }, 'a message on NATS could not be read')
+      log.warn({ error }, 'a message on NATS could not be read')
     }
   }
 
@@ -87,7 +87,7 @@ export async function natsBus(url: string, identity: string, log: Logger): Promi
         connection.publish(`${subject}.${topic}`, text)
         counts.sent++
       } catch (error) {
-        log.warn({ error: error instanceof Error ? error.message : '' }, 'NATS took a message no more')
+        log.warn({ error }, 'NATS took a message no more')
       }
     }
   }
@@ -96,7 +96,7 @@ export async function natsBus(url: string, identity: string, log: Logger): Promi
     open().catch((error: Error) => {
       if (error instanceof AuthorizationError)
         throw new BusError('NATS_URL: NATS refused this user, password or token.')
-      log.warn({ error: error.message }, 'NATS cannot be reached; the nodes hear of each other through the database')
+      log.warn({ error }, 'NATS cannot be reached; the nodes hear of each other through the database')
       tryAgain()
     }),
     new Promise((resolve) => setTimeout(resolve, FIRST).unref()),
