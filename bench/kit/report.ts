@@ -94,7 +94,7 @@ function overview(folder: string): string {
     })
   return `${[
     '# Every goal, and what the last counted run came to',
-    'Written by `npm run bench`; each result names its machine, its commit and how it was measured. Of a goal that is not met it says what stands in its way.',
+    'Written by `npm run bench`; each result names its machine, its commit and how it was measured. Of a goal that is not met it says what stands in its way. A ratio is the median of the rounds’ ratios, so it need not be that of the two medians beside it.',
     [
       '| bench | figure | value | beside | ratio | goal | |',
       '| --- | --- | --- | --- | --- | --- | --- |',

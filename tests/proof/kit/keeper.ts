@@ -11,7 +11,7 @@ export interface Keeper {
   kill(): Promise<void>
   /** Ends that nobody had asked for. */
   unplanned: string[]
-  /** What its servers’ logs call errors, the first few. */
+  /** What its servers’ logs call bugs, the first few. */
   errors(): string[]
   stop(): Promise<void>
 }

@@ -41,7 +41,7 @@ export interface There {
   child: ChildProcess
   /** Its last words on standard error. */
   complaints(): string
-  /** What its log calls an error: the first few lines. */
+  /** What its log calls a bug: the first few lines. */
   errors: string[]
   ended: Promise<{ code: number | null; signal: NodeJS.Signals | null }>
 }
@@ -63,7 +63,7 @@ export async function serveThere(environment: Record<string, string>): Promise<T
     said = `${said}${chunk}`.slice(-4_000)
   })
   createInterface({ input: child.stderr }).on('line', (line) => {
-    if (line.includes('"level":50') && errors.length < ERRORS) errors.push(line.slice(0, 1_500))
+    if (/"msg":"a (bug|command was refused)/.test(line) && errors.length < ERRORS) errors.push(line.slice(0, 1_500))
   })
   const ended = new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((resolve) =>
     child.once('exit', (code, signal) => resolve({ code, signal })),

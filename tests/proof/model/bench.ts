@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Event } from '../../../domain/events.ts'
 import { type Ask, api, makeService, type Said, wanted } from '../kit/api.ts'
 import { read } from '../kit/stream.ts'
@@ -89,6 +90,10 @@ export async function realWorld(
 
   /** A removal that was answered 503 can be in the log all the same, in the middle of the next run. */
   async function removed(path: string): Promise<void> {
-    while (![204, 404].includes((await ask('DELETE', path)).status));
+    for (let tries = 1; ; tries++) {
+      const answer = await ask('DELETE', path)
+      if (answer.status !== 503 || tries === 30) return void wanted(answer, 204, 404)
+      await sleep(1_000)
+    }
   }
 }
