@@ -14,6 +14,7 @@ import {
   serviceCreated,
   serviceId,
 } from '../../builders/events.ts'
+import type { Routes } from '../pages/server.ts'
 import { stubBrowser } from './browser-parts.ts'
 import { createWorld, jonas, mira } from './world.tsx'
 
@@ -28,8 +29,8 @@ afterEach(() => {
 })
 
 /** Two that wait, one that Jonas has, one with the AI. */
-function shop() {
-  const world = createWorld('operator')
+function shop(routes: Routes = {}) {
+  const world = createWorld('operator', routes)
   world.commit(null, serviceCreated({ name: 'EventHub', agent: 'EventHub Assistant' }))
   const customer = { name: 'Ilse Vandamme', email: 'ilse@mail.example', phone: '+32 2 204' }
   world.commit(
@@ -328,7 +329,7 @@ describe('F9: the Information panel', () => {
     ])
       expect(info.getByText(fact)).toBeTruthy()
     expect(info.getByText('Angry at handoff.')).toBeTruthy()
-    expect(info.getByText('The AI collected nothing in this session.')).toBeTruthy()
+    expect(info.getByText('Nothing was collected from this customer yet.')).toBeTruthy()
     cleanup()
     const world = shop()
     world.commit('c8', opened({ customer: {} }), said('customer', 'm8', 'Hi'), claimed(mira))
@@ -336,6 +337,33 @@ describe('F9: the Information panel', () => {
     const none = within(await screen.findByRole('complementary', { name: 'Information' }))
     expect(none.getByText('No contact info found')).toBeTruthy()
     expect(none.getByText('No summary: the AI has not handed this conversation over.')).toBeTruthy()
+  })
+})
+
+describe('A5, F9: what is known of the customer beside this session', () => {
+  it('what was collected, what was verified, the past sessions, and the way to the 360 view in a tab of its own', async () => {
+    const record = { id: 'k1', email: 'ilse@mail.example', name: null, phone: null, address: null }
+    const world = shop({
+      'GET /api/v1/conversations/c1/customer': () => ({ customer: record, claimed: false }),
+      'GET /api/v1/customers/k1': () => ({
+        ...record,
+        verified: { email: { by: 'Jonas', at: '2026-11-22T10:00:00.000Z' } },
+        data: [{ key: 'Preferred event date', value: '12 December' }],
+        sessions: [
+          { id: 'c1', status: 'paused' },
+          { id: 'c0', status: 'resolved' },
+        ],
+      }),
+    })
+    await world.start('/human-agents/c1')
+    const info = within(await screen.findByRole('complementary', { name: 'Information' }))
+    const link = await info.findByRole('link', { name: 'Open in 360' })
+    expect([link.getAttribute('href'), link.getAttribute('target')]).toEqual(['/customers/k1', '_blank'])
+    expect((await info.findByText('Preferred event date')).nextElementSibling?.textContent).toBe('12 December')
+    expect(info.getByText('1, none open')).toBeTruthy()
+    expect(
+      info.getAllByRole('img', { name: 'Verified' }).map((mark) => mark.parentElement?.textContent?.trim()),
+    ).toEqual(['ilse@mail.example'])
   })
 })
 

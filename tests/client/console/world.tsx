@@ -26,7 +26,7 @@ import { isRefusal } from '../../../domain/refusal.ts'
 import { roleScopes, type UserRole } from '../../../domain/rights.ts'
 import { mostUrgent } from '../../../domain/routing/next.ts'
 import { viewConversation, viewEvent } from '../../../domain/wire.ts'
-import { fakeServer, problem, reply } from '../pages/server.ts'
+import { fakeServer, problem, type Routes, reply } from '../pages/server.ts'
 import { snapshotOf } from './board-of.ts'
 import { fakeTransport } from './fake-line.ts'
 
@@ -37,7 +37,7 @@ export const jonas: Person = { id: 'op-jonas', name: 'Jonas Weidt' }
  * A Baton in memory: the real rules decide, the log is a list, and the console hears it over a line that the test holds.
  * `when` hooks stand before a command, as a colleague who is a moment quicker.
  */
-export function createWorld(role: UserRole = 'admin') {
+export function createWorld(role: UserRole = 'admin', routes: Routes = {}) {
   const log: Event[] = []
   const board = emptyBoard()
   const line = fakeTransport()
@@ -81,6 +81,7 @@ export function createWorld(role: UserRole = 'admin') {
   const before: { next: (() => unknown) | null } = { next: null }
 
   const server = fakeServer({
+    ...routes,
     'GET /api/v1/me': () => ({
       ...mira,
       email: 'mira@lampwright.example',
@@ -122,7 +123,7 @@ export function createWorld(role: UserRole = 'admin') {
       before.next = null
       return change({ name: 'setMode', serviceId: id, ...(body as unknown as { mode: 'ai_only'; claims: 'finish' }) })
     }
-    if (what !== 'conversations' || !id) return listed(input, init)
+    if (what !== 'conversations' || !id || verb === 'customer') return listed(input, init)
     server.seen.push({ method: init.method ?? 'GET', path: `/api/v1${path}`, body })
     if (verb === 'events')
       return reply(200, {

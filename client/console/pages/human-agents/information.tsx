@@ -1,17 +1,27 @@
 import { A } from '@solidjs/router'
-import { createMemo, For, type JSX, Show } from 'solid-js'
+import { createMemo, createResource, For, type JSX, Show } from 'solid-js'
 import type { Trigger } from '../../../../domain/conversation.ts'
+import { type CustomerRecord, contactFields } from '../../../../domain/customer.ts'
 import { modeLabel } from '../../../../domain/mode.ts'
 import type { ConversationView } from '../../../../domain/wire.ts'
-import { Ribbon, Time, when } from '../../../ui/index.ts'
+import { Icon, Ribbon, Tag, Time, when } from '../../../ui/index.ts'
 import { placeOf } from '../../conversation/card-facts.ts'
+import { createCustomerOf } from '../../conversation/customer-of.ts'
 import type { LiveLog } from '../../conversation/live-log.ts'
+import { api } from '../../live/api.ts'
 import { useLive } from '../../live/live.tsx'
 import { sharesOf, stretchesOf } from './minutes.ts'
 
 /** F9: what is known of the customer and of the conversation: contact, summary, parameters, results. */
 export function Information(props: { card: ConversationView; log: LiveLog; hrefOf: (id: string) => string }) {
   const { board } = useLive()
+  const whose = createCustomerOf(() => props.card)
+  const [full] = createResource(
+    () => whose.record()?.id ?? null,
+    (id) => api<Full>(`/customers/${id}`).catch(() => null),
+  )
+  // One that belongs to another session is not shown meanwhile.
+  const record = () => (full.state === 'ready' && full.latest?.id === whose.record()?.id ? full.latest : null)
   const customer = () => props.card.customer
   const handoff = () => props.card.handoff
   const service = () => board.service(props.card.serviceId)
@@ -31,13 +41,32 @@ export function Information(props: { card: ConversationView; log: LiveLog; hrefO
       ['Channel', props.card.channel],
       ['Started', when(props.card.startedAt)],
       ['Messages', String(props.card.messageCount)],
+      ['Past sessions', pastOf(record(), props.card.id)],
       ['Handoff', handoff() && triggers[handoff()?.trigger ?? 'manual']],
       ['Reason', handoff()?.reason],
     ])
   return (
     <>
-      <Part title="Contact info">
-        <Facts of={contact()} none="No contact info found" />
+      <Part
+        title="Contact info"
+        aside={
+          <Show when={whose.record()}>
+            {(customer) => (
+              <a class="link" href={`/customers/${customer().id}`} target="_blank" rel="noopener">
+                Open in 360
+              </a>
+            )}
+          </Show>
+        }
+      >
+        <Facts of={contact()} none="No contact info found" verified={(value) => isVerified(record(), value)} />
+        <Show when={whose.claimed() && whose.known()}>
+          <p>
+            <Tag tone="open" title="By what the visitor said of themselves; nobody proved it">
+              not proven
+            </Tag>
+          </p>
+        </Show>
       </Part>
       <Part
         title="AI Summary"
@@ -82,10 +111,30 @@ export function Information(props: { card: ConversationView; log: LiveLog; hrefO
         </Show>
       </Part>
       <Part title="Results">
-        <p class="meta">The AI collected nothing in this session.</p>
+        <Facts
+          of={record()?.data.map(({ key, value }) => [key, value] as const) ?? []}
+          none="Nothing was collected from this customer yet."
+        />
       </Part>
     </>
   )
+}
+
+/** `GET /customers/{id}`, as far as it is shown here. */
+type Full = CustomerRecord & {
+  data: { key: string; value: string }[]
+  sessions: Pick<ConversationView, 'id' | 'status'>[]
+}
+
+const isVerified = (record: Full | null, value: string): boolean =>
+  record !== null && contactFields.some((field) => record.verified[field] !== undefined && record[field] === value)
+
+/** “2, none open” */
+function pastOf(record: Full | null, id: string): string | null {
+  const others = record?.sessions.filter((session) => session.id !== id) ?? []
+  if (others.length === 0) return null
+  const open = others.filter(({ status }) => status !== 'resolved').length
+  return `${others.length}, ${open === 0 ? 'none' : open} open`
 }
 
 const triggers: Record<Trigger, string> = {
@@ -110,7 +159,7 @@ type Fact = readonly [name: string, value: string]
 const facts = (all: readonly (readonly [string, string | null | undefined])[]): Fact[] =>
   all.flatMap(([name, value]) => (value ? [[name, value] as const] : []))
 
-function Facts(props: { of: readonly Fact[]; none: string }) {
+function Facts(props: { of: readonly Fact[]; none: string; verified?: (value: string) => boolean }) {
   return (
     <Show when={props.of.length > 0} fallback={<p class="meta">{props.none}</p>}>
       <dl>
@@ -118,7 +167,13 @@ function Facts(props: { of: readonly Fact[]; none: string }) {
           {([name, value]) => (
             <>
               <dt>{name}</dt>
-              <dd dir="auto">{value}</dd>
+              <dd dir="auto">
+                {value}
+                <Show when={props.verified?.(value)}>
+                  {' '}
+                  <Icon name="check" small label="Verified" />
+                </Show>
+              </dd>
             </>
           )}
         </For>

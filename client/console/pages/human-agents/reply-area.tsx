@@ -1,3 +1,4 @@
+import { A } from '@solidjs/router'
 import { createEffect, createSignal, Match, on, onCleanup, Show, Switch, untrack } from 'solid-js'
 import type { ConversationView } from '../../../../domain/wire.ts'
 import { BoxTabs, Button, Count, Icon } from '../../../ui/index.ts'
@@ -107,6 +108,12 @@ export function ReplyArea(props: {
             onGoOn={(next) => carry(drafts, id, next)}
             onNote={note}
           />
+          <span class="meta">
+            It left this workspace.{' '}
+            <A class="link" href={`/sessions/${id}`}>
+              Read it in Sessions
+            </A>
+          </span>
         </Match>
         <Match when={!mayWrite()}>
           <WhyNoInput
