@@ -2,6 +2,7 @@ import { createEffect, createMemo, createSignal, For, onCleanup, Show } from 'so
 import { waitedFor } from '../../../domain/urgency.ts'
 import { createActs } from '../conversation/acts.ts'
 import { useDraftUse } from '../conversation/draft-use.ts'
+import { createNext } from '../conversation/next.ts'
 import { useKeys } from '../keys/keys.tsx'
 import { useLive } from '../live/live.tsx'
 import type { Row } from '../live/ranking.ts'
@@ -61,11 +62,7 @@ function Workspace() {
     const row = rows[here < 0 ? 0 : Math.max(0, Math.min(rows.length - 1, here + by))]
     if (row) reveal(row.id)
   }
-  const next = () => {
-    const row = board.ranking.first((one) => one.held.waiting && one.id !== address.open())
-    if (row) return address.go(row.id)
-    toasts.show({ tone: 'plain', body: () => 'Nobody waits for a person.' })
-  }
+  const next = createNext(live, toasts, address)
   const escape = () => {
     if (find && find === document.activeElement) return find.blur()
     const id = address.open()

@@ -9,7 +9,7 @@ export interface Hands {
   acts: Acts
   /** The id of who is signed in, with the name that others see. */
   me: { id: string; name: string }
-  next: () => void
+  next: () => unknown
   step: (by: 1 | -1) => void
   search: () => void
   chat: () => ChatHandle | null

@@ -1,6 +1,6 @@
-import { Problem } from '../../live/api.ts'
-import type { Live } from '../../live/live.tsx'
-import type { ToastRack } from '../../toasts/toasts.tsx'
+import { Problem } from '../live/api.ts'
+import type { Live } from '../live/live.tsx'
+import type { ToastRack } from '../toasts/toasts.tsx'
 
 /**
  * B6: “Next” opens the most urgent one that is nobody's and left to nobody else; for a minute it is left to who pressed. Pressed
