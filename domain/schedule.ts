@@ -11,7 +11,7 @@ const Shift = z
   .refine(({ from, to }) => from < to, { path: ['to'], message: 'must be after the start' })
 export type Shift = z.infer<typeof Shift>
 
-const TimeZone = z
+export const TimeZone = z
   .string()
   .max(60)
   .refine(isTimeZone, 'must be a time zone, such as Europe/Berlin')

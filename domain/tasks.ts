@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { NotificationKind } from './notification.ts'
 
 /** What reactions do, by kind; the payload goes from the commit that causes it to the worker (L12). */
 export const taskPayload = {
@@ -16,6 +17,15 @@ export const taskPayload = {
   waitOver: z.object({ conversationId: z.string(), turn: z.number() }),
   /** Looks whether somebody who went Live is still here (L11). `run` is that of the presence for which it was made. */
   lapse: z.object({ userId: z.string(), run: z.string() }),
+  /** One browser of a person is told of one event (F6). */
+  notify: z.object({
+    conversationId: z.string(),
+    subscriptionId: z.string(),
+    kind: NotificationKind,
+    userId: z.string(),
+    number: z.number(),
+    messageId: z.string().nullable(),
+  }),
 } as const
 
 export type TaskKind = keyof typeof taskPayload

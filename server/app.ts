@@ -23,6 +23,7 @@ import { messages } from './http/messages.ts'
 import { nowhere, pages } from './http/pages.ts'
 import { people } from './http/people.ts'
 import { no, problem, Refused } from './http/problem.ts'
+import { push } from './http/push.ts'
 import { services } from './http/services.ts'
 import { sessions } from './http/sessions.ts'
 import { setup } from './http/setup.ts'
@@ -47,6 +48,7 @@ const api = (deps: Deps) =>
     .route('/', groups(deps))
     .route('/', live(deps))
     .route('/', audit(deps))
+    .route('/', push(deps))
     .route('/', tasks(deps))
     .route('/', widget(deps))
     .route('/', setup(deps))

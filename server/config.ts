@@ -47,6 +47,7 @@ const Environment = z.object({
   AI_MODEL: z.string().min(1, 'must not be empty').optional(),
   ARTICLES_DIR: z.string().min(1, 'must be a folder').default(articles),
   GEOIP_FILE: z.string().min(1, 'must be a file').optional(),
+  PUSH_SERVICE: url('an address such as https://push.example.com', ['http:', 'https:']).optional(),
   TRUST_PROXY: z.enum(['yes', 'no'], 'must be yes or no').default('no'),
   BATON_RESTORED: z.enum(['yes', 'no'], 'must be yes or no').default('no'),
   BATON_DRAIN: z
@@ -74,6 +75,8 @@ export interface Config {
   model: { baseUrl: string; apiKey: string | undefined; model: string } | undefined
   articlesDir: string
   geoipFile: string | undefined
+  /** The origin of a push service in one's own network; browsers name all others themselves. */
+  pushService: string | null
   trustProxy: boolean
   /** Whether the data was put back from a copy: the log is another one then. */
   restored: boolean
@@ -121,6 +124,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
         : undefined,
     articlesDir: resolve(env.ARTICLES_DIR),
     geoipFile: env.GEOIP_FILE,
+    pushService: env.PUSH_SERVICE ? new URL(env.PUSH_SERVICE).origin : null,
     trustProxy: env.TRUST_PROXY === 'yes',
     restored: env.BATON_RESTORED === 'yes',
     drain: env.BATON_DRAIN * 1_000,

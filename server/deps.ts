@@ -23,6 +23,8 @@ import type { SwitchBoard } from './live/switches.ts'
 import type { Locate } from './location.ts'
 import type { Metrics } from './metrics.ts'
 import type { Presence } from './presence.ts'
+import type { Browsers } from './push/browsers.ts'
+import type { Vapid } from './push/vapid.ts'
 import type { Sample } from './sample.ts'
 
 /** Everything that `main` builds and the routes use. */
@@ -54,6 +56,10 @@ export interface Deps {
   sample: Sample
   /** What signs Baton's calls of a service's own bot. */
   webhookSecret: WebhookSecret
+  vapid: Vapid
+  /** Who is told in which browsers (F6); `sayBrowsers` tells the other nodes that there is a change. */
+  browsers: Browsers
+  sayBrowsers(): void
   /** The pages of which a cookie may write: `PUBLIC_URL` and its loopback aliases. */
   origins(): string[]
   /** Which AIs this installation can offer. */

@@ -51,6 +51,9 @@ import { addGauges, createMetrics } from './metrics.ts'
 import { joinNodes, type Nodes } from './nodes.ts'
 import { within } from './outside.ts'
 import { createPresence } from './presence.ts'
+import { createBrowsers } from './push/browsers.ts'
+import { createSendPush } from './push/send.ts'
+import { contactOf, createVapid } from './push/vapid.ts'
 import { createReactions, createWatch } from './reactions/index.ts'
 import { createSample } from './sample.ts'
 import { createSearchReader } from './search.ts'
@@ -127,6 +130,9 @@ export async function start(config: Config): Promise<Baton> {
     const tokens = customerTokens(config.secret ?? (await secret(sql, 'customer')), clock.now)
     const webhookSecretOf = webhookSecret(await secret(sql, 'webhook'))
     const sights = createSights(sql)
+    const vapid = createVapid(await secret(sql, 'push'), contactOf(config.publicUrl), clock.now)
+    const browsers = createBrowsers(sql)
+    await browsers.load()
     const authenticate = createAuthenticate({
       sql,
       auth,
@@ -179,6 +185,7 @@ export async function start(config: Config): Promise<Baton> {
       metrics,
       sees: sights.of,
       routes: (workspaceId) => routes(switches.of(workspaceId)),
+      browsers: browsers.of,
       shared,
       onTasks: () => wake(),
     })
@@ -204,6 +211,7 @@ export async function start(config: Config): Promise<Baton> {
       gate,
       hub,
       clock,
+      sendPush: createSendPush({ vapid, own: config.pushService }),
       answerers: {
         builtin: answerers.builtin({ articles, detect }),
         ...(config.model && { model: answerers.model({ articles, detect, model: config.model }) }),
@@ -225,6 +233,7 @@ export async function start(config: Config): Promise<Baton> {
     stops.push(() => search.stop())
     bus.onNews((news) => {
       if (news.kind === 'tasks') wake()
+      if (news.kind === 'browsers') void browsers.load().catch(() => {})
       if (news.kind !== 'identity') return
       keys.forget()
       authenticate.forgetHere()
@@ -278,6 +287,9 @@ export async function start(config: Config): Promise<Baton> {
       locate,
       sample,
       webhookSecret: webhookSecretOf,
+      vapid,
+      browsers,
+      sayBrowsers: () => bus.say({ kind: 'browsers' }),
       origins,
       capabilities: { builtin: true, model: config.model !== undefined },
       draining: () => draining,
@@ -314,7 +326,10 @@ export async function start(config: Config): Promise<Baton> {
     await settle.all().catch((error: unknown) => log.error({ error }, 'changes of identity wait for the log'))
     await rights.look()
     const uses = setInterval(() => void keys.noteUse().catch(() => {}), 30_000)
-    const settling = setInterval(() => void settle.all().catch(() => {}), 5_000)
+    const settling = setInterval(() => {
+      void settle.all().catch(() => {})
+      if (shared) void browsers.load().catch(() => {})
+    }, 5_000)
     stops.push(() => {
       rights.stop()
       watching.stop()

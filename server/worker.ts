@@ -28,7 +28,7 @@ export interface Worker {
   stop(): Promise<void>
 }
 
-/** How many tasks of a kind run at once: an answer waits for a model, the others for the gate. None takes another's room. */
+/** How many tasks of a kind run at once: an answer waits for a model, a push for its service, the others for the gate. None takes another's room. */
 const rooms: Record<TaskKind, number> = {
   answer: 100,
   unanswered: 100,
@@ -38,6 +38,7 @@ const rooms: Record<TaskKind, number> = {
   offerOver: 250,
   waitOver: 250,
   lapse: 50,
+  notify: 100,
 }
 
 const KINDS = Object.keys(rooms).length

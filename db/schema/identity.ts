@@ -10,6 +10,7 @@ import {
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core'
+import type { NotificationChoices } from '../../domain/notification.ts'
 import type { StoredSchedule } from '../../domain/schedule.ts'
 import { conversations, workspaces } from './core.ts'
 
@@ -89,6 +90,8 @@ export const members = pgTable(
     role: text().notNull(),
     /** F5. `StoredSchedule` of domain/schedule.ts; null for somebody without one. */
     schedule: jsonb().$type<StoredSchedule>(),
+    /** F6. What they want to be told of; null for somebody who chose nothing. */
+    notifications: jsonb().$type<NotificationChoices>(),
     createdAt: time('created_at').notNull().defaultNow(),
   },
   (table) => [primaryKey({ columns: [table.workspaceId, table.userId] }), index('members_user').on(table.userId)],

@@ -13,6 +13,8 @@ export type News =
   | { kind: 'presence' }
   /** A session, a key or a right has changed: what is believed from memory is forgotten. `users`: whose sessions may have ended. */
   | { kind: 'identity'; users?: readonly string[] }
+  /** A browser is to be told of what comes to its person, or is no more. */
+  | { kind: 'browsers' }
   /** There are tasks for which the node that made them has no hand free. */
   | { kind: 'tasks' }
 

@@ -82,6 +82,6 @@ export function unpack({ topic, text }: Packet): News[] {
   const { words, users } = message
   return words.flatMap((kind): News[] => {
     if (kind === 'identity') return [{ kind, ...(users && { users }) }]
-    return kind === 'presence' || kind === 'tasks' ? [{ kind }] : []
+    return kind === 'presence' || kind === 'tasks' || kind === 'browsers' ? [{ kind }] : []
   })
 }

@@ -18,7 +18,7 @@ import type { Metrics } from '../metrics.ts'
 import { codeOf, isOutside, within } from '../outside.ts'
 import { type Answer, firstAnswer } from './answer.ts'
 import { takeBatch } from './batch.ts'
-import { type Ask, type Picture, type Planned, plan } from './plan.ts'
+import { type Ask, type Knows, type Picture, type Planned, plan } from './plan.ts'
 
 /** The answer to a command that went through, with its place in the log and its time. */
 export interface Done {
@@ -62,6 +62,8 @@ export interface GateDeps {
   sees: (workspaceId: string, userId: string) => Sight
   /** Whether live routing is on in a workspace (G11). */
   routes?: (workspaceId: string) => boolean
+  /** Which browsers of a person are to be told of what comes to them (F6). */
+  browsers?: (workspaceId: string, userId: string) => readonly string[]
   /** There are new tasks for the worker. */
   onTasks?: () => void
   /** Other nodes commit too: a refusal by this node's picture may be late, and is decided again on a fresh one. */
@@ -224,14 +226,7 @@ export function createGate(deps: GateDeps): Gate {
     batch.forEach((waiting, i) => {
       const picture = pictures.get(waiting.workspaceId)
       const made = picture
-        ? plan(
-            waiting,
-            picture,
-            nowMark,
-            clock.newId,
-            (id) => deps.sees(waiting.workspaceId, id),
-            deps.routes?.(waiting.workspaceId),
-          )
+        ? plan(waiting, picture, nowMark, clock.newId, knownIn(waiting.workspaceId))
         : refuse('not_found')
       if (isRefusal(made)) settled.push({ waiting, outcome: made })
       else {
@@ -241,6 +236,12 @@ export function createGate(deps: GateDeps): Gate {
     })
     return { plans, entries, settled, seen }
   }
+
+  const knownIn = (workspaceId: string): Knows => ({
+    sees: (userId) => deps.sees(workspaceId, userId),
+    browsers: (userId) => deps.browsers?.(workspaceId, userId) ?? [],
+    routed: deps.routes?.(workspaceId) ?? false,
+  })
 
   /** One call, with a deadline of its own; a batch that holds poison is run again one by one, so that it hurts itself alone. */
   async function write(entries: Entry[]): Promise<Committed[]> {

@@ -6,11 +6,13 @@ import type { Decision } from '../../domain/decide/decision.ts'
 import { decide, decideService, isServiceCommand } from '../../domain/decide/index.ts'
 import { type Event, isPublic, type NewEvent } from '../../domain/events.ts'
 import { evolve, evolveService, serviceOf } from '../../domain/evolve.ts'
+import { notificationOf } from '../../domain/notification.ts'
 import { isRefusal, type Refusal, refuse } from '../../domain/refusal.ts'
 import { authorise, authoriseIn, type Principal, sightOf } from '../../domain/rights.ts'
 import { routeTask, wantedTasks } from '../../domain/routing/wants.ts'
 import type { Service } from '../../domain/service.ts'
 import { canSee, type Sight } from '../../domain/sight.ts'
+import type { NewTask } from '../../domain/tasks.ts'
 import { type ConversationView, viewConversation } from '../../domain/wire.ts'
 import { type Answer, kept, messageView } from './answer.ts'
 
@@ -36,6 +38,15 @@ export interface Ask {
   done?: { id: number; by: string; lane: string } | undefined
 }
 
+/** What is asked of a person of the workspace, out of memory. */
+export interface Knows {
+  sees(userId: string): Sight
+  /** Which of their browsers are to be told (F6). */
+  browsers(userId: string): readonly string[]
+  /** Whether live routing is on (G11). */
+  routed: boolean
+}
+
 /**
  * Decides one command against the picture and puts its outcome into it. `nowMark` stands wherever the commit's time belongs.
  * Rights are those of this moment: a caller or an owner who left while the command waited is refused (L1).
@@ -45,23 +56,22 @@ export function plan(
   picture: Picture,
   nowMark: string,
   newId: () => string,
-  sees: (userId: string) => Sight,
-  routed = false,
+  knows: Knows,
 ): Planned | Refusal {
   const { command } = ask
   const no = authorise(ask.principal, command)
   if (no) return no
   if (command.name === 'record') return planRecord(ask, command)
-  if (isServiceCommand(command)) return planService(ask, command, picture, nowMark, routed)
+  if (isServiceCommand(command)) return planService(ask, command, picture, nowMark, knows.routed)
   const conversation = picture.conversations.get(command.conversationId) ?? null
   const serviceId = conversation?.serviceId ?? (command.name === 'openConversation' ? command.serviceId : null)
   const service = serviceId === null ? null : (picture.services.get(serviceId) ?? null)
-  const unseen = serviceId === null ? null : authoriseIn(ask.principal, command, serviceId, sees)
+  const unseen = serviceId === null ? null : authoriseIn(ask.principal, command, serviceId, knows.sees)
   if (unseen) return unseen
-  const made = decide(command, { conversation, service, actor: ask.actor, newId, routed })
+  const made = decide(command, { conversation, service, actor: ask.actor, newId, routed: knows.routed })
   if (isRefusal(made)) return made
   if (!service) throw new Error('a decision without a service')
-  return planConversation(ask, command.conversationId, conversation, service, made, picture, nowMark, routed)
+  return planConversation(ask, command.conversationId, conversation, service, made, picture, nowMark, knows)
 }
 
 function planConversation(
@@ -72,12 +82,14 @@ function planConversation(
   made: Decision,
   picture: Picture,
   nowMark: string,
-  routed: boolean,
+  knows: Knows,
 ): Planned {
   const numbered: Entry['e'] = []
+  const telling: NewTask[] = []
   let after = before
   for (const event of made.events) {
     after = evolve(after, { ...event, seq: 0, conversationId: id, at: nowMark } as Event)
+    if (after) tell(event, after, service, knows, telling)
     const mid = event.type === 'message.added' ? event.data.message.id : null
     numbered.push({
       type: event.type,
@@ -90,7 +102,7 @@ function planConversation(
   if (!after) throw new Error('events without a conversation')
   picture.conversations.set(id, after)
   const answer = answerFor(made, after, service, nowMark)
-  const tasks = [...made.tasks, ...wantedTasks(before, after, service, routed)]
+  const tasks = [...made.tasks, ...wantedTasks(before, after, service, knows.routed), ...telling]
   return {
     events: made.events,
     answer,
@@ -112,6 +124,19 @@ function planConversation(
       ss: null,
     },
   }
+}
+
+/** F6, L12: who is told of it is told by tasks in its own commit, one for each of their browsers; who has none costs nothing. */
+function tell(event: NewEvent, after: Conversation, service: Service, { browsers }: Knows, tasks: NewTask[]): void {
+  const notification = notificationOf(event, after, service)
+  if (!notification) return
+  for (const subscriptionId of browsers(notification.userId))
+    tasks.push({
+      lane: `notify:${subscriptionId}:${after.id}`,
+      kind: 'notify',
+      payload: { ...notification, conversationId: after.id, subscriptionId },
+      delay: 0,
+    })
 }
 
 function planService(

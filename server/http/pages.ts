@@ -28,7 +28,7 @@ const consolePaths = [
 const consolePages =
   /^\/(sign-in|setup|go-live|(handoff|human-agents|sessions|customers)(\/[^/]+)?|settings(\/(services|keys|people|groups|audit|failed-work|profile))?)?\/?$/
 
-/** The built console, the widget's script and its demo page. */
+/** The built console with its service worker, the widget's script and its demo page. */
 export function pages({ hub, setup }: Pick<Deps, 'hub' | 'setup'>, root: string = dist) {
   const app = new Hono<Env>()
 
@@ -53,6 +53,13 @@ export function pages({ hub, setup }: Pick<Deps, 'hub' | 'setup'>, root: string 
       'cache-control': 'public, max-age=300',
       'access-control-allow-origin': '*',
       'cross-origin-resource-policy': 'cross-origin',
+    }),
+  )
+  // Asked for again each day: a browser keeps a worker for as long as nothing newer is there.
+  app.get('/sw.js', async (c) =>
+    c.body(await built(root, 'service-worker/sw.js'), 200, {
+      'content-type': 'text/javascript; charset=utf-8',
+      'cache-control': 'no-cache',
     }),
   )
   app.get('/demo', async (c) => {

@@ -11,9 +11,11 @@ import type { Destinations } from '../live/destination.ts'
 import type { Given } from '../live/given.ts'
 import type { Live } from '../live/live.ts'
 import type { SwitchBoard } from '../live/switches.ts'
+import type { SendPush } from '../push/send.ts'
 import type { Reactions } from '../worker.ts'
 import { answer } from './answer.ts'
 import { lapse } from './lapse.ts'
+import { notify } from './notify.ts'
 import { route } from './route.ts'
 import { endSilence, offerOver, waitOver, wakeFlags } from './timers.ts'
 import { unanswered } from './unanswered.ts'
@@ -22,13 +24,14 @@ export interface ReactionDeps {
   sql: Sql
   gate: Gate
   hub: Hub
-  clock: Pick<Clock, 'elapsed'>
+  clock: Pick<Clock, 'now' | 'elapsed'>
+  sendPush: SendPush
   answerers: Partial<Record<AnswererName, Answerer>>
   destinations: Destinations
   live: Pick<Live, 'changed'>
   given: Given
   switches: Pick<SwitchBoard, 'of'>
-  sights: Pick<Sights, 'of' | 'ready'>
+  sights: Pick<Sights, 'of' | 'ready' | 'scopes'>
   /** Calls back with the present fold whenever control of this conversation may have changed; returns how to stop. */
   watch(workspaceId: string, conversationId: string, changed: (now: Conversation | null) => void): () => void
 }
@@ -42,6 +45,7 @@ export const createReactions = (deps: ReactionDeps): Reactions => ({
   offerOver: offerOver(deps),
   waitOver: waitOver(deps),
   lapse: lapse(deps),
+  notify: notify(deps),
 })
 
 /** Watching control over the hub's events: a conversation's own, and mode changes, which concern all. */

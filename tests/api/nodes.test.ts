@@ -7,6 +7,7 @@ import { newId, type Running, startBaton } from '../builders/baton.ts'
 import type { Answer, Caller } from '../builders/caller.ts'
 import { flakyWire } from '../builders/flaky-wire.ts'
 import { listen, listenSocket } from '../builders/listener.ts'
+import { type PushService, pushService } from '../builders/push-service.ts'
 import { type Node, startNode } from '../builders/second-node.ts'
 import { freePort } from '../proof/kit/server.ts'
 
@@ -17,10 +18,12 @@ describe.skipIf(!path)('two nodes on one database and one NATS', () => {
   let nats: NatsServer
   let baton: Running
   let other: Node
-  let environment: { NATS_URL: string }
+  let vendor: PushService
+  let environment: { NATS_URL: string; PUSH_SERVICE: string }
   beforeAll(async () => {
     nats = await startNats(path ?? '', await freePort())
-    environment = { NATS_URL: nats.url }
+    vendor = await pushService()
+    environment = { NATS_URL: nats.url, PUSH_SERVICE: vendor.url }
     baton = await startBaton(environment)
     other = await startNode(baton, environment)
   })
@@ -28,6 +31,7 @@ describe.skipIf(!path)('two nodes on one database and one NATS', () => {
     await other?.stop()
     await baton?.stop()
     await nats?.kill()
+    await vendor?.stop()
   })
 
   it('L3, L5: what one node accepts is in the streams of the other, at once', async () => {
@@ -218,6 +222,31 @@ describe.skipIf(!path)('two nodes on one database and one NATS', () => {
     ;(await baton.key.delete(`/users/${cleo.id}`)).expect(204)
     await new Promise((resolve) => setTimeout(resolve, 100))
     ;(await other.as(cleo).get('/stats')).refused(401, 'unauthorized')
+  })
+
+  it('F6, L12: a browser that was enabled at one node is told of what happens at the other, also by a node that outlives both', async () => {
+    const third = await startNode(baton, environment)
+    const fay = await baton.human('Fay')
+    const { body } = (await third.as(fay).get('/push/key')).expect(200)
+    expect((await fay.get('/push/key')).expect(200).body).toEqual(body)
+    const browser = vendor.browser('Fay’s', body.publicKey)
+    ;(await third.as(fay).put('/push/subscription', browser.subscription)).expect(204)
+    const titles = () => vendor.of('Fay’s').map(({ content }) => content.title)
+    const { id } = await baton.begin((await baton.service()).id)
+    // The bus tells the other nodes within moments.
+    const assign = async () => {
+      const { id: given } = await baton.begin((await baton.service()).id)
+      ;(await other.as(baton.key).post(`/conversations/${given}/assign`, { operatorId: fay.id })).expect(200)
+      return titles().length
+    }
+    await expect.poll(assign, { timeout: 10_000, interval: 100 }).toBeGreaterThan(0)
+    ;(await fay.post(`/conversations/${id}/takeover`, {})).expect(200)
+    vendor.plan(503, 503)
+    ;(await third.as(baton.key).post(`/conversations/${id}/messages`, { role: 'customer', text: 'Hello?' })).expect(201)
+    await third.stop()
+    await expect.poll(titles, { timeout: 20_000 }).toContain('New message: Hello?')
+    expect(titles().filter((title) => title === 'New message: Hello?')).toHaveLength(1)
+    expect(vendor.faults).toEqual([])
   })
 
   it('a node without NATS_URL is refused with a sentence, and nothing is changed', async () => {

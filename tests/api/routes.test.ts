@@ -67,6 +67,11 @@ const operators = [
   'DELETE /groups/:id',
   'POST /groups/:id/members',
   'DELETE /groups/:id/members/:userId',
+  'GET /push/key',
+  'PUT /push/subscription',
+  'DELETE /push/subscription',
+  'GET /push/choices',
+  'PUT /push/choices',
   'GET /me',
   'GET /capabilities',
 ]

@@ -74,6 +74,7 @@ describe('the worker', () => {
         offerOver: none,
         waitOver: none,
         lapse: none,
+        notify: none,
       },
       metrics: createMetrics(pino({ level: 'silent' })),
     })

@@ -28,6 +28,7 @@ const names: Record<TaskKind, string> = {
   offerOver: 'Pass on an offer that nobody answered',
   waitOver: 'Give a wait that nobody claimed back to the AI',
   lapse: 'Look whether somebody Live is still there',
+  notify: 'Notify an operator’s browser',
 }
 
 function FailedTasks() {

@@ -23,6 +23,7 @@ export const served: Record<string, Visit> = Object.fromEntries(
     '/settings',
     '/settings/*',
     '/assets/*',
+    '/sw.js',
     '/api/docs/start.js',
     '/api/docs/:file',
     '/api/openapi.json',

@@ -3,6 +3,7 @@ import type { Bug } from './bug.ts'
 import { commitBugs } from './commits.ts'
 import { groupBugs } from './groups.ts'
 import { lawBugs } from './laws.ts'
+import { pushBugs } from './push.ts'
 import { routingBugs } from './routing.ts'
 import { rowBugs } from './rows.ts'
 import { sessionBugs } from './sessions.ts'
@@ -17,6 +18,7 @@ export const bugs: readonly Bug[] = [
   ...groupBugs,
   ...routingBugs,
   ...auditBugs,
+  ...pushBugs,
   ...commitBugs,
   ...sessionBugs,
   ...teamworkBugs,

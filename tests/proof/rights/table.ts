@@ -1,3 +1,4 @@
+import { standardChoices } from '../../../domain/notification.ts'
 import { roleScopes, type Scope } from '../../../domain/rights.ts'
 
 /** What a row may name in its path and body: things of the workspace whose rights are tried. */
@@ -82,6 +83,18 @@ const configuring = (route: string, more: Partial<Row>): Row => ({
 /** G7: whoever may act as an operator manages groups. */
 const grouping = (route: string, more: Partial<Row> = {}): Row =>
   configuring(route, { scopes: ['operator:write'], people: 'operators', ...more })
+
+/** F6: people have browsers, programs have none. */
+const notifying = (route: string, more: Partial<Row> = {}): Row =>
+  configuring(route, { scopes: [], people: 'operators', ...more })
+/** A browser's, with the keys of the example in RFC 8291. */
+const subscription = {
+  endpoint: 'https://push.example/of-a-browser',
+  keys: {
+    p256dh: 'BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4',
+    auth: 'BTBZMqHH6r4Tts7J_aSIgg',
+  },
+}
 
 const people = (route: string, more: Partial<Row> = {}): Row =>
   configuring(route, { scopes: ['people:write'], ...more })
@@ -249,6 +262,11 @@ export const table: readonly Row[] = [
   }),
   reading('switches', { scopes: ['operator:read'] }),
   keys('PATCH /switches', { body: () => ({ presence: false }) }),
+  notifying('GET /push/key'),
+  notifying('PUT /push/subscription', { ok: [204], abroad: [204], body: () => subscription }),
+  notifying('DELETE /push/subscription', { ok: [204], abroad: [204] }),
+  notifying('GET /push/choices'),
+  notifying('PUT /push/choices', { body: () => ({ ...standardChoices }) }),
 
   people('GET /users'),
   people('POST /users', {
