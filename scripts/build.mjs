@@ -9,9 +9,10 @@ import { Stop, say } from './say.mjs'
 const bundles = [
   { name: 'console', config: 'vite.config.ts' },
   { name: 'widget', config: 'vite.widget.config.ts' },
+  { name: 'service worker', config: 'vite.worker.config.ts' },
 ]
 
-const sources = ['client', 'domain', 'vite.config.ts', 'vite.widget.config.ts', 'tsconfig.json', 'package-lock.json']
+const sources = ['client', 'domain', ...bundles.map(({ config }) => config), 'tsconfig.json', 'package-lock.json']
 
 /**
  * Builds what the browser loads into `dist/`, if it was made from other sources than these.

@@ -6,6 +6,7 @@ import { GoLiveProvider } from './go-live/go-live.tsx'
 import { KeyboardProvider } from './keys/keys.tsx'
 import { LiveProvider } from './live/live.tsx'
 import { NotFound } from './pages/not-found.tsx'
+import { PushProvider } from './push/provider.tsx'
 import { SessionProvider } from './session/session.tsx'
 import { ConsoleShell } from './shell/shell.tsx'
 import { ConsoleToasts } from './shell/toasts.tsx'
@@ -66,9 +67,11 @@ function Console(props: RouteSectionProps) {
             <AlertProvider>
               <GoLiveProvider>
                 <FailedWorkProvider>
-                  <ConsoleShell>
-                    <Suspense>{props.children}</Suspense>
-                  </ConsoleShell>
+                  <PushProvider>
+                    <ConsoleShell>
+                      <Suspense>{props.children}</Suspense>
+                    </ConsoleShell>
+                  </PushProvider>
                 </FailedWorkProvider>
               </GoLiveProvider>
             </AlertProvider>

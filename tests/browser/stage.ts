@@ -61,7 +61,8 @@ export async function picture(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: `${pictures}/${name}.png`, animations: 'disabled' })
 }
 
-export async function openStage(): Promise<Stage> {
+/** @param settings beside what every stage needs: variables of the program */
+export async function openStage(settings: Record<string, string> = {}): Promise<Stage> {
   const database = await freshDatabase()
   const port = await freePort()
   const url = `http://localhost:${port}`
@@ -79,6 +80,7 @@ export async function openStage(): Promise<Stage> {
     BATON_ADMIN_EMAIL: ADMIN,
     BATON_ADMIN_PASSWORD: PASSWORD,
     LOG_LEVEL: 'silent',
+    ...settings,
   })
   let names = 0
 

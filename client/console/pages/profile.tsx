@@ -6,6 +6,7 @@ import { api } from '../live/api.ts'
 import { UnsavedGuard } from '../parts/unsaved-guard.tsx'
 import { useSession } from '../session/session.tsx'
 import { useToasts } from '../toasts/toasts.tsx'
+import { Notifications } from './profile/notifications.tsx'
 import { PASSWORD_LENGTH, passwordProblem } from './settings/checks.ts'
 import { createDraft } from './settings/draft.ts'
 import { type Section, SettingsFrame } from './settings/frame.tsx'
@@ -19,6 +20,7 @@ import { enter } from './sign-in/enter.ts'
 const sections: readonly Section[] = [
   { id: 'profile', title: 'Profile' },
   { id: 'password', title: 'Password' },
+  { id: 'notifications', title: 'Notifications' },
   { id: 'this-browser', title: 'In this browser' },
   { id: 'sign-out', title: 'Sign out' },
 ]
@@ -33,6 +35,9 @@ export default function Profile() {
       </Show>
       <Person />
       <Password />
+      <Show when={session.may('operator:write')}>
+        <Notifications />
+      </Show>
       <ThisBrowser />
       <Leave />
     </SettingsFrame>

@@ -3,6 +3,7 @@ import type { Scope } from '../../../domain/rights.ts'
 import type { IconName } from '../../ui/index.ts'
 import { HandoffHelp } from '../help/handoff-help.tsx'
 import { HumanAgentsHelp } from '../help/human-agents-help.tsx'
+import { NotificationsButton } from '../push/button.tsx'
 
 /** One page of the console, as its frame needs to know it. */
 export interface Page {
@@ -10,6 +11,8 @@ export interface Page {
   title: string
   crumb?: string
   help?: Component
+  /** Beside the title. */
+  aside?: Component
   /** Where it stands in the navigation. */
   nav?: { name: string; short?: string; icon: IconName; group: 'work' | 'setup' }
   /** Who sees it in the navigation; the server refuses the others in any case. */
@@ -86,7 +89,7 @@ export const pages: readonly Page[] = [
     needs: 'workspace:admin',
     nav: { name: 'Failed work', icon: 'warn', group: 'setup' },
   },
-  { href: '/settings/profile', title: 'Profile', crumb: 'Settings' },
+  { href: '/settings/profile', title: 'Profile', crumb: 'Settings', aside: NotificationsButton },
 ]
 
 export const pageAt = (path: string): Page | undefined =>

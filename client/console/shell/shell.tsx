@@ -7,6 +7,7 @@ import { Offers } from '../go-live/offers.tsx'
 import { useKeys } from '../keys/keys.tsx'
 import { useLive } from '../live/live.tsx'
 import { useSession } from '../session/session.tsx'
+import { isFor } from './is-for.ts'
 import { pageAt, pages } from './pages.ts'
 import { Status } from './status.tsx'
 import { markTab } from './tab-mark.ts'
@@ -59,7 +60,11 @@ export function ConsoleShell(props: { children: JSX.Element }) {
         : place,
     )
 
-  markTab({ title, count: () => (freshness.known() ? attention() : 0) })
+  markTab({
+    title,
+    count: () => (freshness.known() ? attention() : 0),
+    onNews: (told) => board.listen((change) => isFor(session.me.id, change, board) && told()),
+  })
   useKeys(() => [
     { after: 'g', key: 'h', does: 'Human Handoff', run: () => navigate('/handoff') },
     { after: 'g', key: 'a', does: 'Human Agents', run: () => navigate('/human-agents') },
@@ -74,6 +79,7 @@ export function ConsoleShell(props: { children: JSX.Element }) {
       path={location.pathname}
       places={work()}
       setup={setup()}
+      aside={<Show when={page()?.aside}>{(aside) => <Dynamic component={aside()} />}</Show>}
       status={<Status />}
       foot={<WhoAmI />}
       onHelp={page()?.help && (() => setHelp(true))}

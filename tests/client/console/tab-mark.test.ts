@@ -20,8 +20,13 @@ describe('F7: the tab of the browser', () => {
     createRoot((close) => {
       const [title, setTitle] = createSignal('Human Handoff')
       const [count, setCount] = createSignal(0)
-      markTab({ title, count })
-      return { setTitle, setCount, close }
+      let news = () => {}
+      const onNews = (told: () => void) => {
+        news = told
+        return () => {}
+      }
+      markTab({ title, count, onNews })
+      return { setTitle, setCount, news: () => news(), close }
     })
 
   it('its title counts what needs attention, and says nothing of none', () => {
@@ -46,6 +51,19 @@ describe('F7: the tab of the browser', () => {
     expect(icon()).toBe(plain)
     setCount(2)
     inFront(true)
+    expect(icon()).toBe(plain)
+    close()
+  })
+
+  it('F6: and when something came to the person meanwhile, until they have looked', () => {
+    const { news, close } = open()
+    news()
+    inFront(false)
+    expect(icon()).toBe(plain)
+    news()
+    expect(icon()).toContain('circle')
+    inFront(true)
+    inFront(false)
     expect(icon()).toBe(plain)
     close()
   })
