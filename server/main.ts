@@ -140,7 +140,11 @@ export async function start(config: Config): Promise<Baton> {
       tokens,
       sights,
       now: clock.elapsed,
-      onForget: (userId) => bus.say({ kind: 'identity', ...(userId !== undefined && { users: [userId] }) }),
+      onForget(userId) {
+        bus.say({ kind: 'identity', ...(userId !== undefined && { users: [userId] }) })
+        // Their browsers may have gone with their sessions.
+        void browsers.load().catch(() => {})
+      },
     })
     const linkSecret = shared ? (config.secret ?? (await secret(sql, 'session'))) : null
     const setup = await held.alone(() => prepare({ sql, clock, config, keys, people, linkSecret }))
@@ -233,7 +237,7 @@ export async function start(config: Config): Promise<Baton> {
     stops.push(() => search.stop())
     bus.onNews((news) => {
       if (news.kind === 'tasks') wake()
-      if (news.kind === 'browsers') void browsers.load().catch(() => {})
+      if (news.kind === 'browsers' || news.kind === 'identity') void browsers.load().catch(() => {})
       if (news.kind !== 'identity') return
       keys.forget()
       authenticate.forgetHere()
