@@ -12,6 +12,7 @@ import {
 } from '../../db/customers.ts'
 import { readConversation, readOfTypes } from '../../db/log.ts'
 import { Person } from '../../domain/actor.ts'
+import { Conversation } from '../../domain/conversation.ts'
 import { ContactField, CustomerChange, CustomerEdit, CustomerRecord, DataRecord } from '../../domain/customer.ts'
 import { Id } from '../../domain/ids.ts'
 import { isRefusal, type Refusal } from '../../domain/refusal.ts'
@@ -23,7 +24,7 @@ import type { By } from '../customers.ts'
 import type { Deps } from '../deps.ts'
 import { caller, needs, placed } from './access.ts'
 import { find } from './conversations.ts'
-import { describe } from './describe.ts'
+import { describe, schemas } from './describe.ts'
 import type { Env } from './env.ts'
 import { commandId } from './execute.ts'
 import { body, params } from './input.ts'
@@ -47,6 +48,13 @@ const CustomerView = CustomerRecord.extend({
   alike: z.array(Brief).describe('others with the same address or number'),
 }).meta({ id: 'Customer' })
 type CustomerView = z.infer<typeof CustomerView>
+const Export = z.object({
+  exportedAt: z.string(),
+  records: z.array(CustomerRecord.extend({ mergedInto: z.string().nullable() })),
+  data: z.array(DataRecord),
+  history: z.array(CustomerChange),
+  sessions: z.array(Conversation.extend({ events: z.array(schemas.Event) })),
+})
 
 const brief = ({ id, externalId, name, email, phone }: StoredCustomer) => ({ id, externalId, name, email, phone })
 
@@ -242,7 +250,7 @@ export function customers(deps: Deps) {
         summary: 'Export all data of one person',
         description:
           'As JSON: the records, their history, and the whole log of each session. That it was handed out stands in the log.',
-        answers: { 200: z.object({ records: z.array(CustomerRecord) }).loose() },
+        answers: { 200: Export },
       }),
       needs('workspace:admin'),
       params('id'),

@@ -42,7 +42,9 @@ const Filter = z.strictObject({
 type Filter = z.infer<typeof Filter>
 const Listed = Filter.extend({ cursor: z.string().max(300).optional(), limit: limitOf(500, 50) })
 
-const place = cursors(z.object({ startedAt: timeOf, id: z.uuid(), messageCount: z.number().int().optional() }))
+const place = cursors(
+  z.object({ startedAt: timeOf, id: z.uuid(), messageCount: z.number().int().min(0).max(2_147_483_647).optional() }),
+)
 
 /** How long whoever searches waits while others do, in milliseconds; the search itself has `SEARCHING`. */
 const PATIENCE = 8_000

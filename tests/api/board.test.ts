@@ -231,6 +231,17 @@ describe('L6: snapshot + events = a fresh snapshot, for every command', () => {
       'key.revoked',
       'task.retried',
       'customer.erased',
+      'customer.updated',
+      'customer.verified',
+      'customer.merged',
+      'customer.unmerged',
+      'customer.exported',
+      // Made where somebody is Live: tests/api/routing.test.ts.
+      'conversation.offered',
+      'conversation.offer_ended',
+      'conversation.left_to_ai',
+      'conversation.not_handed_off',
+      'workspace.switched',
     ]
     const { eventData } = await import('../../domain/events.ts')
     expect(rows.map(({ type }) => type).toSorted()).toEqual(

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { ConversationView, EventView, ServiceView } from '../../domain/wire.ts'
 import { type Begun, type Human, newId, type Running, startBaton } from '../builders/baton.ts'
 import type { Answer, Caller } from '../builders/caller.ts'
@@ -12,6 +12,7 @@ let ann: Human
 let ourService: ServiceView
 let ours: Begun
 let theirService: string
+let theirCustomer: string
 let their: { id: string; token: string; messageId: string }
 beforeAll(async () => {
   baton = await startBaton()
@@ -27,6 +28,14 @@ beforeAll(async () => {
     role: 'customer',
     text: 'Their secret: marmalade. Get me a human!',
   })
+  theirCustomer = await vi.waitFor(
+    async () => {
+      const { customer } = (await theirs.key.get(`/conversations/${opened.id}/customer`)).expect(200).body
+      expect(customer).toMatchObject({ name: 'Lee' })
+      return customer.id
+    },
+    { timeout: 15_000, interval: 100 },
+  )
   their = { id: opened.id, token: opened.customerToken, messageId: said.expect(201).body.message.id }
 })
 afterAll(() => baton.stop())
@@ -49,16 +58,22 @@ const bodies: Record<string, () => object | undefined> = {
   'PATCH /services/:id': () => ({ name: 'Taken over' }),
   'PUT /services/:id/mode': () => ({ mode: 'ai_only' }),
   'PATCH /users/:id': () => ({ name: 'Taken over' }),
+  'PATCH /customers/:id': () => ({ version: 1, name: 'Taken over' }),
+  'POST /customers/:id/verify': () => ({ version: 1, fields: ['name'] }),
+  'POST /customers/:id/merge': () => ({ from: newId() }),
+  'POST /customers/:id/unmerge': () => ({ from: newId() }),
 }
-const acting = ['takeover', 'release', 'resume', 'resolve', 'reopen', 'discard']
+const acting = ['takeover', 'release', 'resume', 'resolve', 'reopen', 'discard', 'decline']
 
 describe('L7: nothing of one workspace is reached from another', () => {
   const routes = apiRoutes().filter((route) => route.includes(':id') && !route.includes('/widget/'))
 
   test.each(routes)('L7: %s: a foreign id and an unknown one are told the same, and nothing happens', async (route) => {
     const [method = '', path = ''] = route.split(' ')
-    const foreign = path.startsWith('/services') ? theirService : path.startsWith('/conversations') ? their.id : ''
-    if (foreign === '') return
+    const foreign = { services: theirService, conversations: their.id, customers: theirCustomer }[
+      path.split('/')[1] ?? ''
+    ]
+    if (foreign === undefined) return
     const body = bodies[route]?.() ?? (acting.some((act) => path.endsWith(act)) ? { operatorId: ann.id } : undefined)
     const before = await theirs.key.get('/board')
     const ask = (id: string) => baton.key.call(method, path.replace(':id', id).replace(/:\w+/, newId()), body)

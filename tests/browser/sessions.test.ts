@@ -107,6 +107,7 @@ describe('the Sessions screen', () => {
     const reason = page.locator(`[id="${await button.getAttribute('aria-describedby')}"]`)
     expect(await reason.textContent()).toBe('Session is already handled by an operator')
     await session.locator('p').getByText('Session is already handled by an operator').waitFor()
+    await page.getByText('Session set to operator').waitFor({ state: 'hidden' })
     await inEveryLook(page, 'session-handed-over')
   })
 
@@ -162,23 +163,45 @@ describe('the Sessions screen', () => {
 
   test('A5: a duplicate is shown, merged in one step after both were seen, and the merge undone', async () => {
     const care = (await stage.key.get('/services')).body.items[0]
-    const twin = await stage.begin(care.id, 'It is me again', { name: 'N. Brady', phone: '+353 1 555 02' })
-    await expect
-      .poll(async () => (await stage.key.get(`/conversations/${twin.id}/customer`)).body.customer !== null, patient)
-      .toBe(true)
+    const phone = '+353 1 555 77'
+    const first = await stage.begin(care.id, 'A lamp for the hall', { name: 'Colm Hegarty', phone })
+    const twin = await stage.begin(care.id, 'It is me again', { name: 'C. Hegarty', phone })
+    const customerOf = async (id: string) => (await stage.key.get(`/conversations/${id}/customer`)).body.customer?.id
+    for (const { id } of [first, twin]) await expect.poll(() => customerOf(id), patient).toBeTruthy()
     const { page } = mira
-    const { customer } = (await stage.key.get(`/conversations/${ended}/customer`)).body
-    await page.goto(`${stage.url}/customers/${customer.id}`)
+    await page.goto(`${stage.url}/customers/${await customerOf(first.id)}`)
     await main().getByText('Perhaps the same person').waitFor()
     await main().getByRole('button', { name: 'Merge…' }).click()
-    const question = page.getByRole('alertdialog', { name: 'Merge N. Brady into Niamh Brady?' })
-    await question.getByRole('cell', { name: 'N. Brady' }).waitFor()
+    const question = page.getByRole('alertdialog', { name: 'Merge C. Hegarty into Colm Hegarty?' })
+    await question.getByRole('cell', { name: 'C. Hegarty' }).waitFor()
     await question.getByRole('button', { name: 'Merge' }).click()
     await page.getByText('Merged into one record').waitFor()
     await main().getByText('It is me again').waitFor()
     await main().getByRole('button', { name: 'Undo' }).click()
     await page.getByText('Two records again').waitFor()
     await main().getByText('Perhaps the same person').waitFor()
+  })
+
+  test('A5: an administrator erases a person after a question; the session stays, without a word', async () => {
+    const care = (await stage.key.get('/services')).body.items[0]
+    const { id } = await stage.begin(care.id, 'My name is Aurel and this is private', { name: 'Aurel Dobre' })
+    const customerOf = async () => (await stage.key.get(`/conversations/${id}/customer`)).body.customer?.id
+    await expect.poll(customerOf, patient).toBeTruthy()
+    const admin = await stage.admin(`/customers/${await customerOf()}`)
+    const { page } = admin
+    await page.getByRole('heading', { name: 'Aurel Dobre' }).waitFor()
+    await page.getByRole('button', { name: 'Erase' }).click()
+    const question = page.getByRole('alertdialog', { name: 'Erase Aurel Dobre?' })
+    await question.getByText('This cannot be undone.').waitFor()
+    await inEveryLook(page, 'customer-erase')
+    await question.getByRole('button', { name: 'Erase' }).click()
+    await page.getByText('Customer erased').waitFor()
+    await page.goto(`${stage.url}/sessions/${id}`)
+    const session = page.getByRole('complementary', { name: 'Session' })
+    await session.getByRole('log').getByText('Erased').first().waitFor()
+    await session.getByText(/^The customer’s words were erased at /).waitFor()
+    expect(await session.textContent()).not.toContain('Aurel')
+    await page.context().close()
   })
 
   test('A4: in AI Only the button says “This service is set to AI Only”', async () => {

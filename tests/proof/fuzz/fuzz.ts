@@ -1,4 +1,4 @@
-import { api, newId, openConversation, wanted } from '../kit/api.ts'
+import { type Ask, api, newId, openConversation, wanted } from '../kit/api.ts'
 import { type Chance, chance, times } from '../kit/chance.ts'
 import { ownDatabase } from '../kit/place.ts'
 import { type Here, serveHere } from '../kit/server.ts'
@@ -131,6 +131,7 @@ async function makeScene(server: Here, people: Record<string, string>[]): Promis
     users: [],
     keys: [],
     groups: [],
+    customers: [],
     operators: [],
   }
   const put = (noun: string, id: unknown) => void ids[noun]?.push(String(id))
@@ -159,9 +160,27 @@ async function makeScene(server: Here, people: Record<string, string>[]): Promis
   const key = wanted(await ask('POST', '/keys', { name: 'Fuzz', scopes: ['conversation:read'] }), 201).body
   put('keys', key.id)
   put('groups', wanted(await ask('POST', '/groups', { name: 'Fuzz', services: ids.services }), 201).body.id)
+  for (const name of ['Kim', 'Lee', 'Mo']) {
+    const begun = wanted(
+      await ask('POST', '/conversations', { serviceId: ids.services?.[0], customer: { name } }),
+      201,
+    ).body
+    put('customers', await customerOf(ask, String(begun.id)))
+  }
   const program = { headers: bearer(server.key) }
   const others = [bearer(String(key.key)), {}, ...people, ...people].map((headers) => ({ headers }))
   return { ids, shooters: [...Array.from({ length: 12 }, () => program), ...others, ...customers] }
+}
+
+/** The record of a conversation's customer, which is made a moment after it. */
+async function customerOf(ask: Ask, conversationId: string): Promise<string> {
+  for (const until = Date.now() + 20_000; Date.now() < until; await new Promise((next) => setTimeout(next, 100))) {
+    const { customer } = wanted(await ask('GET', `/conversations/${conversationId}/customer`), 200).body as {
+      customer: { id: string } | null
+    }
+    if (customer) return customer.id
+  }
+  throw new Error('a conversation whose customer got no record')
 }
 
 async function clear(server: Here, { ids }: Scene): Promise<void> {

@@ -283,7 +283,7 @@ function ContactSheet(props: { record: Customer }) {
         <dt>Labels</dt>
         <dd class="row wrap">
           <For each={props.record.labels} fallback={<span class="meta">none</span>}>
-            {(label) => <Tag>{label}</Tag>}
+            {(label) => <span class="agent">{label}</span>}
           </For>
         </dd>
       </dl>
