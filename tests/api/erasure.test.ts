@@ -44,6 +44,7 @@ async function saidAll(externalId: string): Promise<{ id: string; token: string;
   ;(await ann.post(`${at}/notes`, { text: `${MARK} is upset` })).expect(200)
   ;(await ann.post(`${at}/resolve`)).expect(200)
   ;(await ann.post(`${at}/reopen`)).expect(200)
+  ;(await ada.post(`${at}/force-takeover`, { reason: `${MARK} asked for me` })).expect(200)
   return { id: opened.id, token: opened.customerToken, messageId }
 }
 const customerOf = (id: string) =>
@@ -146,8 +147,8 @@ test('laws, Erasure: of an erased person no word is left in any table, on any bo
   await back.until(({ event }) => event === 'reset')
   back.close()
 
-  // Life goes on: the session is still Ann's, and can be written in.
-  ;(await ann.post(`/conversations/${one.id}/messages`, { role: 'operator', text: 'We go on' })).expect(201)
+  // Life goes on: the session is still Ada's, and can be written in.
+  ;(await ada.post(`/conversations/${one.id}/messages`, { role: 'operator', text: 'We go on' })).expect(201)
 })
 
 test('L5, L3: while a busy customer is erased nothing that was accepted is lost, and the log has no hole', async () => {

@@ -149,10 +149,6 @@ export function createWorld(role: UserRole = 'admin', routes: Routes = {}) {
       case 'resolve':
       case 'reopen':
         return act({ name: verb, ...about }, as(mira))
-      case 'assign': {
-        const to = [mira, jonas].find((one) => one.id === body['operatorId']) ?? mira
-        return act({ name: 'assign', ...about, to }, as(mira))
-      }
       case 'messages':
         return act(
           {
