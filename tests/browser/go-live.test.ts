@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { broken } from './axe.ts'
 import { inEveryLook } from './look.ts'
 import { openStage, type Seat, type Stage } from './stage.ts'
 
@@ -36,6 +37,10 @@ describe('people go Live, and conversations are offered to them', () => {
     await admin.page.getByRole('switch', { name: 'Presence' }).click()
     await button(admin, 'Go Live').waitFor()
     for (const { page } of [mira, jonas]) await page.reload()
+    await button(admin, 'Help for this screen').click()
+    await admin.page.getByRole('dialog').getByText('When nobody is live').waitFor()
+    await inEveryLook(admin.page, 'go-live-help')
+    await admin.page.keyboard.press('Escape')
   })
 
   test('G2: one goes Live on services of one’s groups, and administrators see who is', async () => {
@@ -54,7 +59,7 @@ describe('people go Live, and conversations are offered to them', () => {
     await offer(jonas).waitFor()
     await offer(mira).waitFor({ state: 'hidden' })
     await jonas.page.keyboard.press('y')
-    await jonas.page.waitForURL(`**/handoff/${id}`)
+    await jonas.page.waitForURL(`**/human-agents/${id}`)
     await jonas.page.getByLabel('Reply to the customer').waitFor()
     expect(await owner()).toBe('Jonas Weidt')
     const log = jonas.page.getByRole('log')
@@ -66,6 +71,7 @@ describe('people go Live, and conversations are offered to them', () => {
       await log.getByText(words).first().waitFor()
     await admin.page.getByRole('row', { name: /Jonas Weidt.*1 of 4.*Visitor from Ghent/ }).waitFor()
     await inEveryLook(admin.page, 'go-live')
+    expect(await broken(admin.page)).toEqual([])
   })
 
   test('G5: “Complete” asks: Resume AI, Resolve, or transfer; and what is transferred is the other’s', async () => {
@@ -75,6 +81,7 @@ describe('people go Live, and conversations are offered to them', () => {
     const dialog = page.getByRole('dialog', { name: 'Complete this session' })
     for (const name of ['Resume AI', 'Resolve']) await dialog.getByRole('button', { name, exact: true }).waitFor()
     await inEveryLook(page, 'go-live-complete')
+    expect(await broken(page)).toEqual([])
     await dialog.getByLabel('Transfer to').selectOption({ label: 'Mira Solano, live' })
     await dialog.getByRole('button', { name: 'Transfer', exact: true }).click()
     await dialog.waitFor({ state: 'hidden' })

@@ -4,6 +4,7 @@ import type { Switches } from '../../../domain/routing/switches.ts'
 import { api, Problem } from '../live/api.ts'
 import { useLive } from '../live/live.tsx'
 import { useSession } from '../session/session.tsx'
+import { useToasts } from '../toasts/toasts.tsx'
 
 /** What one chose when one went Live (`GET /presence`). */
 export interface Mine {
@@ -47,6 +48,7 @@ export function useGoLive(): GoLive {
 export function GoLiveProvider(props: { children: JSX.Element }) {
   const { board, connection } = useLive()
   const session = useSession()
+  const toasts = useToasts()
   const [answer, setAnswer] = createSignal<Answer | null>(null)
   const may = () => session.may('operator:write')
   const here = () => {
@@ -58,7 +60,21 @@ export function GoLiveProvider(props: { children: JSX.Element }) {
     if (!may()) return
     // What cannot be asked now is asked with the next reconnect or beat.
     const said = await api<Answer | undefined>('/presence').catch(() => undefined)
-    if (said) setAnswer(said)
+    if (said) take(said)
+  }
+  /** Ended without this tab: it was not heard for too long, or another one said so. */
+  const take = (said: Answer) => {
+    const ended = here() && said.mine?.state === 'offline'
+    setAnswer(said)
+    if (ended)
+      toasts.show({
+        key: 'offline',
+        tone: 'bad',
+        title: 'You are not live any more.',
+        body: () =>
+          'This browser was not heard for some minutes, and what you held was released; or you went offline elsewhere.',
+        stays: null,
+      })
   }
   const beat = async () => {
     if (!here()) return
@@ -68,7 +84,7 @@ export function GoLiveProvider(props: { children: JSX.Element }) {
         throw error
       },
     )
-    if (said) setAnswer(said)
+    if (said) take(said)
   }
 
   onMount(() => {

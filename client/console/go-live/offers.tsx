@@ -54,7 +54,8 @@ export function Offers() {
     setBusy(id)
     try {
       await live.command(`/conversations/${id}/${what}`, {})
-      if (what === 'takeover') navigate(`/handoff/${id}`)
+      // Where one answers, with the customer's details beside (G3).
+      if (what === 'takeover') navigate(`/human-agents/${id}`)
     } catch (error) {
       if (!(error instanceof Problem)) throw error
       const { message } = error

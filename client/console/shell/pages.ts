@@ -1,6 +1,7 @@
 import type { Component } from 'solid-js'
 import type { Scope } from '../../../domain/rights.ts'
 import type { IconName } from '../../ui/index.ts'
+import { GoLiveHelp } from '../help/go-live-help.tsx'
 import { HandoffHelp } from '../help/handoff-help.tsx'
 import { HumanAgentsHelp } from '../help/human-agents-help.tsx'
 import { NotificationsButton } from '../push/button.tsx'
@@ -44,6 +45,7 @@ export const pages: readonly Page[] = [
     href: '/go-live',
     title: 'Go Live',
     crumb: 'Operator',
+    help: GoLiveHelp,
     needs: 'operator:write',
     nav: { name: 'Go Live', icon: 'hand', group: 'work' },
   },

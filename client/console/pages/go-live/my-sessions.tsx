@@ -57,7 +57,7 @@ export function MySessions() {
                   </Tag>
                 </Show>
                 <span class="push" />
-                <A class="btn sm" href={`/handoff/${card.id}`} aria-label={`Open ${nameOf(card)}`}>
+                <A class="btn sm" href={`/human-agents/${card.id}`} aria-label={`Open ${nameOf(card)}`}>
                   Open
                 </A>
                 <Button
