@@ -20,6 +20,7 @@ import { health } from './http/health.ts'
 import { jsonOnly, limitBody } from './http/input.ts'
 import { live } from './http/live.ts'
 import { messages } from './http/messages.ts'
+import { offers } from './http/offers.ts'
 import { nowhere, pages } from './http/pages.ts'
 import { people } from './http/people.ts'
 import { no, problem, Refused } from './http/problem.ts'
@@ -47,6 +48,7 @@ const api = (deps: Deps) =>
     .route('/', people(deps))
     .route('/', groups(deps))
     .route('/', live(deps))
+    .route('/', offers(deps))
     .route('/', audit(deps))
     .route('/', push(deps))
     .route('/', tasks(deps))

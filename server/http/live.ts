@@ -1,31 +1,20 @@
-import type { Context } from 'hono'
 import { Hono } from 'hono'
 import { z } from 'zod'
-import { databaseNow } from '../../db/live.ts'
-import type { Person } from '../../domain/actor.ts'
 import { Id } from '../../domain/ids.ts'
 import { isRefusal } from '../../domain/refusal.ts'
-import { actorFor, type Principal, sightOf } from '../../domain/rights.ts'
+import { type Principal, sightOf } from '../../domain/rights.ts'
 import { LiveState } from '../../domain/routing/live.ts'
 import { heldBy } from '../../domain/routing/loads.ts'
-import { mostUrgent } from '../../domain/routing/next.ts'
 import { Tags } from '../../domain/routing/settings.ts'
 import { routes, Switches } from '../../domain/routing/switches.ts'
 import { canSee } from '../../domain/sight.ts'
-import { line } from '../../domain/text.ts'
 import type { Deps } from '../deps.ts'
 import { caller, needs } from './access.ts'
-import { describe, schemas } from './describe.ts'
+import { describe } from './describe.ts'
 import type { Env } from './env.ts'
-import { execute, operatorOf } from './execute.ts'
-import { body, params } from './input.ts'
+import { body } from './input.ts'
 import { createOnce } from './once.ts'
 import { no } from './problem.ts'
-
-/** For how long “Next” leaves a conversation to one operator, in milliseconds (B6). */
-const NEXT = 60_000
-/** So often another one is tried when somebody was quicker. */
-const TRIES = 8
 
 const ids = z
   .array(Id)
@@ -48,16 +37,9 @@ const Choice = z.strictObject({
   capacity: z.number().int().min(1).max(50).optional(),
   tags: Tags.optional().describe('your languages and skills'),
 })
-const AsOperator = z.strictObject({
-  operatorId: line(80).optional().describe('with an API key: the operator for whom it acts'),
-})
-const Next = z.strictObject({
-  skip: ids.default([]).describe('conversations that are to be passed over; of the ones left to you the lease ends'),
-  operatorId: AsOperator.shape.operatorId,
-})
 const LivePerson = Mine.extend({ id: z.string(), name: z.string(), holding: z.array(z.string()) })
 
-/** Going Live (G2), who is (G8), offers (G4), Next (B6) and the switches for it (G11). */
+/** Going Live (G2), who is (G8), and the switches for it (G11). */
 export function live(deps: Deps) {
   const once = createOnce(deps)
 
@@ -96,51 +78,6 @@ export function live(deps: Deps) {
         }),
       ),
     )
-  }
-
-  /** Makes an offer of the most urgent one to whoever asked: others pass it over meanwhile. */
-  async function next(c: Context<Env>, operator: Person, skip: string[]) {
-    const { workspaceId } = caller(c)
-    const board = await boardOf(workspaceId)
-    const sight = deps.sights.of(workspaceId, operator.id)
-    const own = caller(c).kind === 'operator' ? sightOf(caller(c)) : sight
-    const choice = [...board.conversations.values()].filter(
-      ({ serviceId }) => canSee(sight, serviceId) && canSee(own, serviceId),
-    )
-    for (const { id, offer } of choice)
-      if (offer?.for === 'next' && offer.to.id === operator.id && skip.includes(id))
-        await execute(deps, c, {
-          command: { name: 'endOffer', conversationId: id, whom: operator.id, until: offer.until, because: 'skipped' },
-          actor: actorFor(caller(c), { operator }),
-          body: { skip },
-          commandId: deps.clock.newId(),
-        })
-    const passed = new Set(skip)
-    const now = await databaseNow(deps.database.sql)
-    for (let tries = 0; tries < TRIES; tries++) {
-      const id = mostUrgent(board, choice, operator.id, passed, now)
-      if (id === null) return null
-      const held = board.conversations.get(id)
-      if (held?.offer?.to.id === operator.id) return id
-      const outcome = await deps.gate.execute({
-        principal: caller(c),
-        actor: actorFor(caller(c), { operator }),
-        command: {
-          name: 'offer',
-          conversationId: id,
-          to: operator,
-          for: 'next',
-          until: new Date(now + NEXT).toISOString(),
-          delay: NEXT,
-        },
-        commandId: deps.clock.newId(),
-        bodyHash: '',
-      })
-      if (!isRefusal(outcome)) return id
-      if (outcome.refused === 'unavailable') throw no('unavailable')
-      passed.add(id)
-    }
-    return null
   }
 
   function viewOf(
@@ -237,47 +174,6 @@ export function live(deps: Deps) {
           return row ? [{ ...viewOf(row, principal), id, name, holding: holding.map((one) => one.id) }] : []
         })
         return c.json({ items })
-      },
-    )
-    .post(
-      '/conversations/:id/decline',
-      describe({
-        tag: 'Live',
-        summary: 'Decline an offer',
-        description: 'It moves on to the next one who fits. To accept an offer is to take over.',
-        answers: { 200: schemas.Conversation },
-      }),
-      needs('operator:write'),
-      params('id'),
-      body(AsOperator),
-      async (c) => {
-        const input = c.req.valid('json')
-        const operator = await operatorOf(deps, caller(c), input.operatorId)
-        const { id: conversationId } = c.req.valid('param')
-        const done = await execute(deps, c, {
-          command: { name: 'endOffer', conversationId, whom: operator.id, because: 'declined' },
-          actor: actorFor(caller(c), { operator }),
-          body: input,
-        })
-        if (!done.answer.conversation) throw no('internal')
-        return c.json(done.answer.conversation)
-      },
-    )
-    .post(
-      '/next',
-      describe({
-        tag: 'Live',
-        summary: 'The most urgent conversation, left to you for a minute',
-        description:
-          'Of those that need attention or wait, and are nobody’s. Nobody else is given it by `next` or an offer meanwhile; whoever takes over first has it all the same.',
-        answers: { 200: z.object({ conversationId: z.string().nullable() }) },
-      }),
-      needs('operator:write'),
-      body(Next),
-      async (c) => {
-        const { skip, operatorId } = c.req.valid('json')
-        const operator = await operatorOf(deps, caller(c), operatorId)
-        return c.json({ conversationId: await next(c, operator, skip) })
       },
     )
     .get(

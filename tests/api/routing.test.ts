@@ -371,5 +371,14 @@ describe('B6: Next', () => {
     const other = mine === ann ? ben : ann
     expect(await next(other, [calm.id])).toBe(null)
     expect(await next(ada)).toBe(calm.id)
+    // L4: said again under its id it is the same one, also when somebody has it by now.
+    const third = await waiting()
+    const others = (await baton.key.get('/conversations?limit=500')).expect(200).body.items
+    const skip = others.flatMap(({ id }: { id: string }) => (id === third.id ? [] : [id]))
+    const key = { 'idempotency-key': newId() }
+    const said = async () => (await ada.post('/next', { skip }, key)).expect(200).body.conversationId
+    expect(await said()).toBe(third.id)
+    ;(await ben.post(`/conversations/${third.id}/takeover`, {})).expect(200)
+    expect(await said()).toBe(third.id)
   })
 })

@@ -45,6 +45,7 @@ export function steps(): fc.Arbitrary<Step>[] {
     fc
       .record({ talk, trigger: fc.constantFrom('manual', 'automatic', 'customer_request'), text: fc.boolean() })
       .map(handOff),
+    operator.map(next),
     fc.record({ talk, operator }).map(note),
     fc.record({ talk, operator, as: fc.constantFrom('seen', 'snoozed', 'false_alarm') }).map(mark),
     fc.record({ talk, which: fc.nat(3), rating: fc.constantFrom('up', 'down') }).map(rate),
@@ -183,6 +184,21 @@ const handOff = ({ talk, trigger, text }: { talk: number; trigger: string; text:
     const reply = rules.handOff(world, talk, text, trigger)
     const body = { trigger, ...(text && { text: 'I hand you over.' }) }
     await send(real, reply, 200, 'POST', `/conversations/${real.talks[talk]}/handoff`, body)
+  },
+})
+
+/** B6: one that nobody holds and that needs a person, or none; it is nobody's yet. */
+const next = (operator: number): Step => ({
+  name: `operator ${operator} asks for the next one`,
+  possible: () => true,
+  async perform(world, real) {
+    const { body } = await send(real, 'yes', 200, 'POST', '/next', { operatorId: real.operators[operator]?.id })
+    const id = (body as { conversationId?: string | null }).conversationId ?? null
+    if (id === null) return
+    const talk = world.talks[real.talks.indexOf(id)]
+    const { owner, status } = talk ? held(world, talk) : { owner: 0, status: '' }
+    const wants = talk !== undefined && owner === null && (status === 'paused' || needsAttention(talk))
+    expect(wants, true, `whether ${id}, which is given as the next one, needs a person and is nobody’s`)
   },
 })
 
