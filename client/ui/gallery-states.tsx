@@ -425,6 +425,51 @@ export function GalleryStates() {
                 />
               </li>
             </ul>
+            <ul class="cards" style={{ width: '268px' }}>
+              <li>
+                <ui.MiniCard
+                  href="#"
+                  control="waiting"
+                  name="Visitor from Aarhus"
+                  text={<ui.Mark text="third time I explain, this is a joke" cues={['a joke']} />}
+                  at={at('13:51')}
+                  agent="Returns"
+                  channel="web"
+                  attention
+                  wait={<ui.Wait for={192000} late />}
+                  tags={<ui.FlagBadge kind="negative_feedback" />}
+                />
+              </li>
+              <li>
+                <ui.MiniCard
+                  href="#"
+                  control="people"
+                  name="Ilse Vandamme"
+                  text="Will it come before the weekend?"
+                  at={at('14:22')}
+                  agent="Orders"
+                  channel="web"
+                  current
+                  wait={<ui.Tag tone="bad">0:34</ui.Tag>}
+                />
+              </li>
+              <li>
+                <ui.MiniCard
+                  href="#"
+                  control="people"
+                  name="+43 ··· 118"
+                  text="Call ended, follow up with the part"
+                  at={at('14:05')}
+                  agent="Tech Support"
+                  channel="phone"
+                  tags={
+                    <ui.Tag tone="warn" icon="warn">
+                      Agent not running
+                    </ui.Tag>
+                  }
+                />
+              </li>
+            </ul>
           </div>
         </section>
       </div>

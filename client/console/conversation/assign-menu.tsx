@@ -1,6 +1,6 @@
 import { createMemo, createSignal, For, Show } from 'solid-js'
 import type { Person } from '../../../domain/actor.ts'
-import type { ConversationView } from '../../../domain/wire.ts'
+import type { ConversationView, OperatorView } from '../../../domain/wire.ts'
 import { Face, Menu, MenuItem, MenuLabel, MenuLine } from '../../ui/index.ts'
 import { useBoard } from '../live/live.tsx'
 import { useSession } from '../session/session.tsx'
@@ -25,11 +25,14 @@ export function AssignMenu(props: {
       if (held.owner) counts.set(held.owner.id, (counts.get(held.owner.id) ?? 0) + 1)
     return counts
   })
-  const others = () =>
+  const team = () =>
     board
       .operators()
       .filter(({ id }) => id !== session.me.id)
       .sort((a, b) => Number(b.online) - Number(a.online) || a.name.localeCompare(b.name))
+  // Who is Live first, with their room; where nobody is, the list has no parts.
+  const live = () => team().filter((person) => person.live?.state === 'live')
+  const others = () => team().filter((person) => person.live?.state !== 'live')
   // Giving away follows the rule of letting go for the holder, and of taking for everybody else.
   const owner = () => (props.owner ? props.card.owner : null)
   const mine = () => props.card.owner?.id === session.me.id
@@ -39,6 +42,16 @@ export function AssignMenu(props: {
   const reason = () => props.acts.reason(mine() ? 'reply' : anothers() ? 'forceTakeOver' : 'takeOver', props.card)
   const assign = ({ id, name }: Person) =>
     anothers() ? setForcing({ id, name }) : void props.acts.assign(props.card.id, { id, name })
+  const teammate = (person: OperatorView) => (
+    <MenuItem
+      mark={<Face name={person.name} live={person.online} />}
+      end={`${person.live?.atRisk ? 'connection lost · ' : ''}${held().get(person.id) ?? 0}${person.live ? ` of ${person.live.capacity}` : ''}`}
+      reason={person.id === props.card.owner?.id ? 'holds it' : null}
+      onSelect={() => assign(person)}
+    >
+      {person.name}
+    </MenuItem>
+  )
   return (
     <>
       <Menu
@@ -74,25 +87,17 @@ export function AssignMenu(props: {
               Me
             </MenuItem>
             <MenuLine />
-            <For
-              each={others()}
-              fallback={
-                <MenuItem reason="nobody else yet" onSelect={() => {}}>
-                  Teammates
-                </MenuItem>
-              }
-            >
-              {(person) => (
-                <MenuItem
-                  mark={<Face name={person.name} live={person.online} />}
-                  end={String(held().get(person.id) ?? 0)}
-                  reason={person.id === props.card.owner?.id ? 'holds it' : null}
-                  onSelect={() => assign(person)}
-                >
-                  {person.name}
-                </MenuItem>
-              )}
-            </For>
+            <For each={live()}>{teammate}</For>
+            <Show when={live().length > 0 && others().length > 0}>
+              <MenuLine />
+              <MenuLabel>Not live</MenuLabel>
+            </Show>
+            <For each={others()}>{teammate}</For>
+            <Show when={team().length === 0}>
+              <MenuItem reason="nobody else yet" onSelect={() => {}}>
+                Teammates
+              </MenuItem>
+            </Show>
             <Show when={owner()?.id === session.me.id}>
               <MenuLine />
               <MenuItem icon="undo" onSelect={() => void props.acts.release(props.card.id)}>

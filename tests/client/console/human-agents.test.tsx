@@ -139,6 +139,10 @@ describe('F7, F8: the list', () => {
     })
     expect((await group('Jonas Weidt')).getByText('of 5')).toBeTruthy()
     expect((await group('Jonas Weidt')).getByText('At risk')).toBeTruthy()
+    fireEvent.click((await group('Unassigned')).getByText('Colm Hegarty'))
+    await openMenu('Assign')
+    const teammate = await screen.findByRole('menuitem', { name: /Jonas Weidt/ })
+    expect(teammate.querySelector('.end')?.textContent).toBe('connection lost · 1 of 5')
   })
 
   it('filters, keeps a filter under a name in this browser, and says so while not all is shown', async () => {

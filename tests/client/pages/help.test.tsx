@@ -1,16 +1,32 @@
 import { cleanup, fireEvent, render, screen, within } from '@solidjs/testing-library'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { HandoffHelp } from '../../../client/console/help/handoff-help.tsx'
+import { HumanAgentsHelp } from '../../../client/console/help/human-agents-help.tsx'
 
 afterEach(cleanup)
-beforeEach(() => {
-  Element.prototype.scrollIntoView = vi.fn()
-  render(() => <HandoffHelp />)
-})
 
 const chapter = (name: string) => within(screen.getByRole('region', { name }))
 
+describe('F18: help for Human Agents', () => {
+  it.each([
+    ['No message input at the bottom of the chat', 'click Assign, then Me'],
+    ['The Resolve button is missing', 'The conversation is not assigned'],
+    ['No escalations reach the workspace', 'Allow human handoff'],
+    ['An operator does not see Human Agents', 'Tenant Operator'],
+    ['No browser notifications arrive', 'on the Profile page'],
+  ])('answers “%s” of the source’s common issues', (symptom, fix) => {
+    render(() => <HumanAgentsHelp />)
+    const issues = within(screen.getByRole('region', { name: 'Common issues' }))
+    expect(issues.getByText(symptom).closest('div')?.textContent).toContain(fix)
+  })
+})
+
 describe('H14: help for the screen inside the screen', () => {
+  beforeEach(() => {
+    Element.prototype.scrollIntoView = vi.fn()
+    render(() => <HandoffHelp />)
+  })
+
   it.each([
     ['Connection Status', 'Receiving live conversation updates'],
     ['Stats Bar', 'currently in progress across all services'],

@@ -7,6 +7,7 @@ import { nameOf } from '../../conversation/card-facts.ts'
 import { createConversation } from '../../conversation/conversation.ts'
 import { createLiveLog } from '../../conversation/live-log.ts'
 import { ResolveQuestion } from '../../conversation/resolve-question.tsx'
+import { TakenFrom } from '../../conversation/taken-from.tsx'
 import { ConversationTranscript } from '../../conversation/transcript.tsx'
 import { Problem } from '../../live/api.ts'
 import { useLive } from '../../live/live.tsx'
@@ -123,6 +124,7 @@ function Open(props: ChatProps & { card: ConversationView; current: boolean }) {
                 )}
               </Show>
               . You can read along, and leave a private note.
+              <TakenFrom card={props.card} />
             </Banner>
           )}
         </Show>
