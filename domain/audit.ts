@@ -68,6 +68,24 @@ const wrote: Record<EventData<'message.added'>['message']['role'], string> = {
 }
 
 const forReason = (reason: string | null | undefined) => (reason ? `: “${reason}”` : '')
+const signedIn: Record<EventData<'user.signed_in'>['how'], string> = {
+  password: 'with a password',
+  two_factor: 'with a password and a code',
+  recovery_code: 'with a password and a recovery code',
+  oidc: 'through the identity provider',
+}
+
+const secondFactor: Record<Exclude<EventData<'user.second_factor_changed'>['became'], 'reset'>, string> = {
+  on: 'Turned their second factor on',
+  off: 'Turned their second factor off',
+  new_codes: 'Made new recovery codes',
+}
+
+const signedOut: Record<EventData<'user.signed_out'>['which'], string> = {
+  one: 'Ended one of their sessions',
+  others: 'Ended their other sessions',
+  all: 'Ended all of their sessions',
+}
 
 /** Fields as the audit calls them. */
 const fields: Readonly<Record<string, string>> = {
@@ -179,6 +197,17 @@ const audit: { [T in EventType]: Told<T> } = {
   'user.updated': {
     kind: 'people',
     says: ({ userId, changed: what }, names) => `Changed ${names.person(userId)}: ${changed(what)}`,
+  },
+  'user.signed_in': { kind: 'people', says: ({ how }) => `Signed in ${signedIn[how]}` },
+  'user.signed_out': {
+    kind: 'people',
+    says: ({ userId, which }, names, actor) =>
+      'id' in actor && actor.id === userId ? signedOut[which] : `Signed ${names.person(userId)} out everywhere`,
+  },
+  'user.second_factor_changed': {
+    kind: 'people',
+    says: ({ userId, became }, names) =>
+      became === 'reset' ? `Took the second factor off ${names.person(userId)}` : secondFactor[became],
   },
   'user.deleted': { kind: 'people', says: ({ userId }, names) => `Removed ${names.person(userId)}` },
   'group.created': {

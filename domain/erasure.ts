@@ -58,6 +58,9 @@ function withoutPerson(event: Pick<Event, 'type' | 'data'>): Event['data'] {
     case 'user.created':
     case 'user.updated':
     case 'user.deleted':
+    case 'user.signed_in':
+    case 'user.signed_out':
+    case 'user.second_factor_changed':
     case 'group.created':
     case 'group.updated':
     case 'group.deleted':

@@ -145,6 +145,9 @@ export const eventData = {
   'customer.exported': z.object({ customerId: z.string() }),
   'user.created': z.object({ userId: z.string(), name: z.string(), role: z.string() }),
   'user.updated': z.object({ userId: z.string(), changed: z.array(z.string()) }),
+  'user.signed_in': z.object({ userId: z.string(), how: z.enum(['password', 'two_factor', 'recovery_code', 'oidc']) }),
+  'user.signed_out': z.object({ userId: z.string(), which: z.enum(['one', 'others', 'all']) }),
+  'user.second_factor_changed': z.object({ userId: z.string(), became: z.enum(['on', 'off', 'reset', 'new_codes']) }),
   'user.deleted': z.object({ userId: z.string() }),
   'group.created': z.object({ group: Group.omit({ createdAt: true }), resighted }),
   'group.updated': z.object({

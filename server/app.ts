@@ -21,6 +21,8 @@ import { jsonOnly, limitBody } from './http/input.ts'
 import { live } from './http/live.ts'
 import { messages } from './http/messages.ts'
 import { offers } from './http/offers.ts'
+import { signInOptions } from './http/oidc.ts'
+import { ownSessions } from './http/own-sessions.ts'
 import { nowhere, pages } from './http/pages.ts'
 import { people } from './http/people.ts'
 import { no, problem, Refused } from './http/problem.ts'
@@ -30,6 +32,7 @@ import { sessions } from './http/sessions.ts'
 import { setup } from './http/setup.ts'
 import { streams } from './http/streams.ts'
 import { tasks } from './http/tasks.ts'
+import { twoFactor } from './http/two-factor.ts'
 import { widget, widgetCors } from './http/widget.ts'
 import { rootOf } from './log.ts'
 import { isOutside } from './outside.ts'
@@ -46,6 +49,8 @@ const api = (deps: Deps) =>
     .route('/', board(deps))
     .route('/', streams(deps))
     .route('/', people(deps))
+    .route('/', ownSessions(deps))
+    .route('/', twoFactor(deps))
     .route('/', groups(deps))
     .route('/', live(deps))
     .route('/', offers(deps))
@@ -54,6 +59,7 @@ const api = (deps: Deps) =>
     .route('/', tasks(deps))
     .route('/', widget(deps))
     .route('/', setup(deps))
+    .route('/', signInOptions(deps))
 
 /** The whole program as a function of a request. It does not listen. */
 export function createApp(deps: Deps) {

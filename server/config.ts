@@ -41,6 +41,15 @@ const Environment = z.object({
     .string()
     .regex(/^[\x21-\x7e]{16,256}$/, 'must have 16 to 256 printable characters without spaces')
     .optional(),
+  OIDC_ISSUER: url('an address such as https://id.example.com', ['http:', 'https:']).optional(),
+  OIDC_CLIENT_ID: z.string().min(1, 'must not be empty').optional(),
+  OIDC_CLIENT_SECRET: z.string().min(1, 'must not be empty').optional(),
+  OIDC_NAME: z
+    .string()
+    .min(1, 'must not be empty')
+    .max(40, 'must have at most 40 characters')
+    .default('Single sign-on'),
+  OIDC_NEW_PEOPLE: z.enum(['refuse', 'operators'], 'must be refuse or operators').default('refuse'),
   BATON_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
   AI_BASE_URL: url('an address such as https://api.example.com/v1', ['http:', 'https:']).optional(),
   AI_API_KEY: z.string().min(1, 'must not be empty').optional(),
@@ -72,6 +81,10 @@ export interface Config {
   admin: { email: string; password: string } | undefined
   bootstrapKey: string | undefined
   secret: string | undefined
+  /** The identity provider, and what becomes of those whom nobody added: `operators` makes them so. */
+  oidc:
+    | { issuer: string; clientId: string; clientSecret: string; name: string; newPeople: 'refuse' | 'operators' }
+    | undefined
   model: { baseUrl: string; apiKey: string | undefined; model: string } | undefined
   articlesDir: string
   geoipFile: string | undefined
@@ -103,6 +116,9 @@ export function readConfig(environment: Record<string, string | undefined>): Con
   const env = parsed.data
   if (Boolean(env.BATON_ADMIN_EMAIL) !== Boolean(env.BATON_ADMIN_PASSWORD))
     throw new StartError('BATON_ADMIN_EMAIL and BATON_ADMIN_PASSWORD must be given together.')
+  const oidc = [env.OIDC_ISSUER, env.OIDC_CLIENT_ID, env.OIDC_CLIENT_SECRET]
+  if (oidc.some(Boolean) && !oidc.every(Boolean))
+    throw new StartError('OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET must be given together.')
   if (Boolean(env.AI_BASE_URL) !== Boolean(env.AI_MODEL))
     throw new StartError('AI_BASE_URL and AI_MODEL must be given together.')
   return {
@@ -118,6 +134,16 @@ export function readConfig(environment: Record<string, string | undefined>): Con
         : undefined,
     bootstrapKey: env.BATON_BOOTSTRAP_KEY,
     secret: env.BATON_SECRET,
+    oidc:
+      env.OIDC_ISSUER && env.OIDC_CLIENT_ID && env.OIDC_CLIENT_SECRET
+        ? {
+            issuer: env.OIDC_ISSUER.replace(/\/+$/, ''),
+            clientId: env.OIDC_CLIENT_ID,
+            clientSecret: env.OIDC_CLIENT_SECRET,
+            name: env.OIDC_NAME,
+            newPeople: env.OIDC_NEW_PEOPLE,
+          }
+        : undefined,
     model:
       env.AI_BASE_URL && env.AI_MODEL
         ? { baseUrl: env.AI_BASE_URL, apiKey: env.AI_API_KEY, model: env.AI_MODEL }

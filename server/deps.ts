@@ -11,11 +11,15 @@ import type { CustomerTokens } from './identity/customer-token.ts'
 import type { FirstAnswer } from './identity/first-answer.ts'
 import type { Groups } from './identity/groups.ts'
 import type { Keys } from './identity/keys.ts'
+import type { Oidc } from './identity/oidc.ts'
+import type { OwnSessions } from './identity/own-sessions.ts'
 import type { People } from './identity/people.ts'
+import type { SecondStep } from './identity/second-step.ts'
 import type { Settle } from './identity/settle.ts'
 import type { Setup } from './identity/setup.ts'
 import type { Sights } from './identity/sights.ts'
 import type { SignInLimit } from './identity/sign-in-limit.ts'
+import type { SignedIn } from './identity/signed-in.ts'
 import type { WebhookSecret } from './identity/webhook-secret.ts'
 import type { Destinations } from './live/destination.ts'
 import type { Live } from './live/live.ts'
@@ -36,10 +40,15 @@ export interface Deps {
   hub: Hub
   metrics: Metrics
   auth: Auth
+  /** Null where no identity provider is configured. */
+  oidc: Oidc | null
   authenticate: Authenticate
   signInLimit: SignInLimit
+  signedIn: SignedIn
+  secondStep: SecondStep
   keys: Keys
   people: People
+  ownSessions: OwnSessions
   groups: Groups
   customers: Customers
   eraseCustomer: EraseCustomer

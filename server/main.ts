@@ -27,19 +27,24 @@ import { createEraseCustomer } from './erase-customer.ts'
 import { createGate } from './gate/gate.ts'
 import { holdDatabase } from './hold-database.ts'
 import { createHub, type Hub } from './hub/hub.ts'
+import { addWhoIsShown } from './identity/add-who-is-shown.ts'
 import { createAuth } from './identity/auth.ts'
 import { createAuthenticate } from './identity/authenticate.ts'
 import { customerTokens } from './identity/customer-token.ts'
 import { createFirstAnswer } from './identity/first-answer.ts'
 import { createGroups } from './identity/groups.ts'
 import { createKeys } from './identity/keys.ts'
+import { createOidc } from './identity/oidc.ts'
+import { createOwnSessions } from './identity/own-sessions.ts'
 import { createPeople } from './identity/people.ts'
 import { createReleaseUnseen } from './identity/release-unseen.ts'
+import { createSecondStep } from './identity/second-step.ts'
 import { secret } from './identity/secrets.ts'
 import { createSettle } from './identity/settle.ts'
 import { prepare } from './identity/setup.ts'
 import { createSights } from './identity/sights.ts'
 import { signInLimit } from './identity/sign-in-limit.ts'
+import { createSignedIn } from './identity/signed-in.ts'
 import { webhookSecret } from './identity/webhook-secret.ts'
 import { createDestinations } from './live/destination.ts'
 import { createGiven } from './live/given.ts'
@@ -118,13 +123,14 @@ export async function start(config: Config): Promise<Baton> {
         `http://[::1]:${port}`,
       ]),
     ]
-    const auth = createAuth({
+    const authOptions = {
       db,
       secret: config.secret ?? (await secret(sql, 'session')),
       publicUrl: config.publicUrl,
       origins,
       clock,
-    })
+    }
+    const auth = createAuth(authOptions)
     const people = createPeople(sql, auth)
     const keys = createKeys(sql, clock.elapsed, () => bus.say({ kind: 'identity' }))
     const tokens = customerTokens(config.secret ?? (await secret(sql, 'customer')), clock.now)
@@ -133,6 +139,7 @@ export async function start(config: Config): Promise<Baton> {
     const vapid = createVapid(await secret(sql, 'push'), contactOf(config.publicUrl), clock.now)
     const browsers = createBrowsers(sql)
     await browsers.load()
+    const ownSessions = createOwnSessions(sql)
     const authenticate = createAuthenticate({
       sql,
       auth,
@@ -140,6 +147,7 @@ export async function start(config: Config): Promise<Baton> {
       tokens,
       sights,
       now: clock.elapsed,
+      onUse: ownSessions.used,
       onForget(userId) {
         bus.say({ kind: 'identity', ...(userId !== undefined && { users: [userId] }) })
         // Their browsers may have gone with their sessions.
@@ -264,6 +272,10 @@ export async function start(config: Config): Promise<Baton> {
       },
     })
     stops.push(() => sample.pauseAll())
+    const added = addWhoIsShown({ sql, people, settle, clock, workspaceId: setup.workspaceId })
+    const oidc =
+      config.oidc &&
+      createOidc(authOptions, config.oidc, config.oidc.newPeople === 'operators' ? added : async () => {})
     const deps: Deps = {
       config,
       clock,
@@ -272,10 +284,14 @@ export async function start(config: Config): Promise<Baton> {
       hub,
       metrics,
       auth,
+      oidc: oidc ?? null,
       authenticate,
       signInLimit: signInLimit(clock.elapsed),
+      secondStep: createSecondStep(sql, clock.elapsed),
+      signedIn: createSignedIn({ sql, clock, settle }),
       keys,
       people,
+      ownSessions,
       groups,
       customers,
       eraseCustomer: createEraseCustomer({ sql, slow, hub, firstAnswer, log }),
@@ -329,7 +345,10 @@ export async function start(config: Config): Promise<Baton> {
     // What cannot be settled now is tried again every few seconds; it must not keep everything else from starting.
     await settle.all().catch((error: unknown) => log.error({ error }, 'changes of identity wait for the log'))
     await rights.look()
-    const uses = setInterval(() => void keys.noteUse().catch(() => {}), 30_000)
+    const uses = setInterval(() => {
+      void keys.noteUse().catch(() => {})
+      void ownSessions.noteUse().catch(() => {})
+    }, 30_000)
     const settling = setInterval(() => {
       void settle.all().catch(() => {})
       if (shared) void browsers.load().catch(() => {})

@@ -147,7 +147,7 @@ export function watchRights({
           doubted.add(reader)
         if (another) resight(workspaceId, reader, true)
       }
-      if (bus.shared) void lookSoon()
+      if (bus.shared || endsSessions(event)) void lookSoon()
     } else if (isDoubtful(workspaceId, event)) {
       clean.delete(workspaceId)
       void lookSoon()
@@ -173,6 +173,11 @@ export function watchRights({
   timer.unref()
   return { look: lookSoon, stop: () => clearInterval(timer) }
 }
+
+const endsSessions = (event: Logged): boolean =>
+  event.type === 'user.signed_out' ||
+  event.type === 'user.second_factor_changed' ||
+  (event.type === 'user.updated' && event.data.changed.includes('password'))
 
 function newOwner(event: Logged): Person | null {
   switch (event.type) {

@@ -10,6 +10,7 @@ import { no } from './problem.ts'
 export const publicRoutes = [
   'GET /api/v1/setup',
   'POST /api/v1/setup',
+  'GET /api/v1/sign-in',
   'POST /api/v1/widget/conversations',
   'POST /api/v1/widget/token',
   'GET /api/v1/widget/services/:id',
@@ -66,7 +67,10 @@ export function caller(c: Context<Env>): Principal {
  */
 export function placed(c: Context<Env>, actor: Actor): Actor {
   const { kind } = caller(c)
-  return kind === 'operator' || kind === 'key' ? { ...actor, network: networkOf(c.get('address')) } : actor
+  const address = c.get('address')
+  // Sample traffic comes from nowhere.
+  const known = (kind === 'operator' || kind === 'key') && address !== 'unknown'
+  return known ? { ...actor, network: networkOf(address) } : actor
 }
 
 /** Lets pass who holds one of these scopes. Commands are authorised again by the gate. */
@@ -78,6 +82,19 @@ export const needs =
     if (principal.kind === 'rule' || !scopes.some((scope) => principal.scopes.has(scope))) throw no('forbidden')
     return next()
   }
+
+/** Lets pass a person at a browser: what is about their own account is no program’s. Asked before the body is looked at. */
+export const atABrowser: MiddlewareHandler<Env> = async (c, next) => {
+  if (caller(c).kind !== 'operator') throw no('forbidden', {}, 'A program has no account of its own here.')
+  return next()
+}
+
+/** Who is at the browser, behind `atABrowser`. */
+export function person(c: Context<Env>): Extract<Principal, { kind: 'operator' }> {
+  const principal = caller(c)
+  if (principal.kind !== 'operator') throw no('forbidden')
+  return principal
+}
 
 /** A customer sees the own conversation alone; another one is not there (L7). */
 export function ownConversation(principal: Principal, id: string): void {

@@ -27,6 +27,7 @@ export function createAuthenticate({
   sights,
   now,
   onForget,
+  onUse,
 }: {
   sql: Sql
   auth: Auth
@@ -36,6 +37,8 @@ export function createAuthenticate({
   now: () => number
   /** Told when something has changed here, and for whom: other nodes believe it yet. */
   onForget: (userId?: string) => void
+  /** Told which session was used, once a second at most while one is believed. */
+  onUse: (sessionId: string) => void
 }): Authenticate {
   // A thousand consoles that come back at once are one question for each session.
   const believed = createBeliefs<Principal>(now, BELIEF)
@@ -56,6 +59,7 @@ export function createAuthenticate({
       if (member && role.success) {
         const { workspace_id: workspaceId } = member
         const { id } = found.user
+        onUse(found.session.id)
         principal = {
           kind: 'operator',
           workspaceId,

@@ -15,13 +15,13 @@ export interface PersonRow {
   schedule: Schedule | null
 }
 
-/** The people of a workspace. `line` is what the log is to get: written in the statement of the change itself (L10). better-auth keeps accounts and passwords; who belongs where, and as what, is ours. */
+/** The people of a workspace. Without a password they sign in through the identity provider. `line` is what the log is to get: written in the statement of the change itself (L10). better-auth keeps accounts and passwords; who belongs where, and as what, is ours. */
 export interface People {
   list(workspaceId: string): Promise<PersonRow[]>
   find(workspaceId: string, id: string): Promise<PersonRow | null>
   create(
     workspaceId: string,
-    person: Omit<PersonRow, 'id'> & { password: string },
+    person: Omit<PersonRow, 'id'> & { password: string | null },
     line?: (made: PersonRow) => Unrecorded,
   ): Promise<PersonRow | Refusal>
   update(
@@ -35,6 +35,12 @@ export interface People {
     },
     line?: (changed: PersonRow) => Unrecorded,
   ): Promise<PersonRow | Refusal>
+  /** Whether this is somebody's password. */
+  hasPassword(id: string, password: string): Promise<boolean>
+  /** Gives oneself another password; of one's sessions that one alone goes on. */
+  changePassword(id: string, password: string, sessionId: string, line: Unrecorded): Promise<void>
+  /** Takes somebody's second factor off, and ends their sessions. @returns whether they had one */
+  resetTwoFactor(id: string, line: Unrecorded): Promise<boolean>
   remove(workspaceId: string, id: string, line?: Unrecorded): Promise<Refusal | null>
 }
 
@@ -67,14 +73,14 @@ export function createPeople(sql: Sql, auth: Auth): People {
     async create(workspaceId, { name, email, role, password, schedule }, line) {
       const context = await auth.$context
       const address = email.toLowerCase()
-      const hash = await context.password.hash(password)
+      const hash = password === null ? null : await context.password.hash(password)
       const [id, accountId] = [systemClock.newId(), systemClock.newId()]
       const person: PersonRow = { id, name, email: address, role, schedule }
       // One statement: a user without an account or a place in the workspace could neither sign in nor be added again.
       const made = await sql`
         with u as (insert into users (id, name, email) values (${id}, ${name}, ${address}) on conflict (email) do nothing returning id),
              a as (insert into accounts (id, user_id, account_id, provider_id, password)
-               select ${accountId}, id, id, 'credential', ${hash} from u),
+               select ${accountId}, id, id, 'credential', ${hash}::text from u where ${hash !== null}),
              m as (insert into members (workspace_id, user_id, role, schedule)
                select ${workspaceId}, id, ${role}, ${stored(schedule)}::text::jsonb from u returning user_id)
              ${noted(sql, line?.(person) ?? null, 'm')}
@@ -107,6 +113,31 @@ export function createPeople(sql: Sql, auth: Auth): People {
         select user_id from ok`
       if (done.length === 0) return (await find(workspaceId, id)) ? refuse('last_admin') : refuse('not_found')
       return changed
+    },
+    async hasPassword(id, password) {
+      const [account] = await sql<{ password: string | null }[]>`
+        select password from accounts where user_id = ${id} and provider_id = 'credential'`
+      if (!account?.password) return false
+      return (await auth.$context).password.verify({ hash: account.password, password })
+    },
+    async changePassword(id, password, sessionId, line) {
+      const hash = await (await auth.$context).password.hash(password)
+      await sql`
+        with p as (update accounts set password = ${hash}, updated_at = now()
+            where user_id = ${id} and provider_id = 'credential' returning user_id),
+          s as (delete from sessions s using p where s.user_id = p.user_id and s.id <> ${sessionId})
+          ${noted(sql, line, 'p')}
+        select user_id from p`
+    },
+    async resetTwoFactor(id, line) {
+      const gone = await sql`
+        with u as (update users set two_factor_enabled = false, updated_at = now()
+            where id = ${id} and two_factor_enabled returning id),
+          f as (delete from two_factors f using u where f.user_id = u.id),
+          s as (delete from sessions s using u where s.user_id = u.id)
+          ${noted(sql, line, 'u')}
+        select id from u`
+      return gone.length > 0
     },
     async remove(workspaceId, id, line) {
       const person = await find(workspaceId, id)

@@ -246,6 +246,17 @@ const besides = [
   'DELETE /services/:id',
   'DELETE /users/:id',
   'DELETE /keys/:id',
+  // Not even a hash of a password is kept: tests/api/own-sessions.test.ts.
+  'PUT /me/password',
+  'DELETE /me/sessions',
+  'DELETE /me/sessions/:id',
+  'DELETE /users/:id/sessions',
+  'DELETE /users/:id/two-factor',
+  // What they answer is kept nowhere: codes are shown once.
+  'POST /me/two-factor',
+  'POST /me/two-factor/confirm',
+  'POST /me/two-factor/off',
+  'POST /me/two-factor/recovery-codes',
   'POST /tasks/:id/retry',
   'POST /sample',
   'DELETE /sample',

@@ -99,6 +99,7 @@ describe('the OpenAPI document', () => {
     const open = operations.flatMap(({ route, operation }) => (operation.security?.length === 0 ? [route] : []))
     expect(open.toSorted()).toEqual([
       'GET /api/v1/setup',
+      'GET /api/v1/sign-in',
       'GET /api/v1/widget/services/{id}',
       'POST /api/v1/setup',
       'POST /api/v1/widget/conversations',

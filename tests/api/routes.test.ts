@@ -7,6 +7,7 @@ import { allRoutes, apiRoutes } from '../builders/routes.ts'
 const strangers = [
   'GET /setup',
   'POST /setup',
+  'GET /sign-in',
   'POST /widget/conversations',
   'POST /widget/token',
   'GET /widget/services/:id',
@@ -73,6 +74,15 @@ const operators = [
   'GET /push/choices',
   'PUT /push/choices',
   'GET /me',
+  'GET /me/sessions',
+  'DELETE /me/sessions',
+  'DELETE /me/sessions/:id',
+  'PUT /me/password',
+  'GET /me/two-factor',
+  'POST /me/two-factor',
+  'POST /me/two-factor/confirm',
+  'POST /me/two-factor/off',
+  'POST /me/two-factor/recovery-codes',
   'GET /capabilities',
 ]
 /** F4: what an admin may call besides. */
@@ -90,6 +100,9 @@ const admins = [
   'GET /users/:id',
   'PATCH /users/:id',
   'DELETE /users/:id',
+  'GET /users/:id/sessions',
+  'DELETE /users/:id/sessions',
+  'DELETE /users/:id/two-factor',
   'GET /keys',
   'POST /keys',
   'DELETE /keys/:id',

@@ -1,5 +1,6 @@
 import type { Locator } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { codeOf } from '../builders/totp.ts'
 import { inEveryLook } from './look.ts'
 import { ADMIN, connected, openStage, PASSWORD, type Seat, type Stage } from './stage.ts'
 
@@ -79,6 +80,39 @@ describe('every screen, wide and narrow, light and dark', () => {
     await connected(page)
     expect(new URL(page.url()).pathname).toBe('/settings/people')
     await page.context().close()
+  })
+
+  test('F4: who has a second factor is asked for the code, and sets it up on the Profile page', async () => {
+    const person = await stage.operator('Tomasz Wrona')
+    const { page } = person
+    await page.goto(`${stage.url}/settings/profile`)
+    await page.getByRole('button', { name: 'Turn on' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('Password', { exact: true }).fill(PASSWORD)
+    await dialog.getByRole('button', { name: 'Go on' }).click()
+    await dialog.getByText('Add Baton to your authenticator app').waitFor()
+    await inEveryLook(page, 'two-factor-key')
+    const secret = ((await dialog.locator('code').innerText()) ?? '').replaceAll(' ', '')
+    await dialog.getByLabel('Code', { exact: true }).fill(codeOf(secret, -1))
+    await dialog.getByRole('button', { name: 'Turn on' }).click()
+    await dialog.getByText('Keep these recovery codes').waitFor()
+    await inEveryLook(page, 'two-factor-recovery-codes')
+    await dialog.getByRole('button', { name: 'I have kept them' }).click()
+    await page.getByText('10 recovery codes left.').waitFor()
+    await inEveryLook(page, 'profile-two-factor')
+    await page.getByRole('button', { name: 'Sign out', exact: true }).last().click()
+    await page.getByLabel('Email', { exact: true }).fill(person.email)
+    await page.getByLabel('Password', { exact: true }).fill(PASSWORD)
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByText('One more step').waitFor()
+    await inEveryLook(page, 'sign-in-code')
+    await page.getByLabel('Code', { exact: true }).fill('000000')
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByRole('alert').waitFor()
+    await inEveryLook(page, 'sign-in-code-refused')
+    await page.getByLabel('Code', { exact: true }).fill(codeOf(secret))
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await connected(page)
   })
 
   test('H7, H8: long names, long places and all four flags on one card fit, and no card lies on another', async () => {

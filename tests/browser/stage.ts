@@ -32,6 +32,7 @@ export interface Seat {
   context: BrowserContext
   id: string
   name: string
+  email: string
   /** How many sounds this page has begun to play. */
   sounds(): Promise<number>
 }
@@ -105,7 +106,7 @@ export async function openStage(settings: Record<string, string> = {}): Promise<
     const page = await own.newPage()
     await page.goto(url + path)
     await connected(page)
-    return { page, context: own, id: person.id, name: person.name, sounds: () => soundsOf(page) }
+    return { page, context: own, id: person.id, name: person.name, email: person.email, sounds: () => soundsOf(page) }
   }
 
   await program.start()

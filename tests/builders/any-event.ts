@@ -194,6 +194,15 @@ const data: { [T in EventType]: fc.Arbitrary<EventData<T>> } = {
   'customer.exported': fc.record({ customerId: secret }),
   'user.created': fc.record({ userId: secret, name: secret, role: secret }),
   'user.updated': fc.record({ userId: secret, changed: fc.array(secret, { maxLength: 2 }) }),
+  'user.signed_in': fc.record({
+    userId: secret,
+    how: some(['password', 'two_factor', 'recovery_code', 'oidc'] as const),
+  }),
+  'user.signed_out': fc.record({ userId: secret, which: some(['one', 'others', 'all'] as const) }),
+  'user.second_factor_changed': fc.record({
+    userId: secret,
+    became: some(['on', 'off', 'reset', 'new_codes'] as const),
+  }),
   'user.deleted': fc.record({ userId: secret }),
   'group.created': fc.record({
     group: fc.record({ id: secret, name: secret, description: secret, services: ids, members: ids }),

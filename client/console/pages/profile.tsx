@@ -10,16 +10,20 @@ import { Notifications } from './profile/notifications.tsx'
 import { PASSWORD_LENGTH, passwordProblem } from './settings/checks.ts'
 import { createDraft } from './settings/draft.ts'
 import { type Section, SettingsFrame } from './settings/frame.tsx'
+import { OwnSessions } from './settings/own-sessions.tsx'
 import { lettersAct, setLettersAct, setTheme, type Theme, theme } from './settings/preferences.ts'
 import { createSending } from './settings/sending.ts'
+import { TwoFactor } from './settings/two-factor.tsx'
 import { roleLabel } from './settings/user-dialogs.tsx'
 import { SampleBanner } from './setup/sample.tsx'
-import { changePassword, signOut } from './sign-in/authenticate.ts'
+import { signOut } from './sign-in/authenticate.ts'
 import { enter } from './sign-in/enter.ts'
 
 const sections: readonly Section[] = [
   { id: 'profile', title: 'Profile' },
   { id: 'password', title: 'Password' },
+  { id: 'two-factor', title: 'Two-factor' },
+  { id: 'sessions', title: 'Your browsers' },
   { id: 'notifications', title: 'Notifications' },
   { id: 'this-browser', title: 'In this browser' },
   { id: 'sign-out', title: 'Sign out' },
@@ -35,6 +39,8 @@ export default function Profile() {
       </Show>
       <Person />
       <Password />
+      <TwoFactor />
+      <OwnSessions />
       <Show when={session.may('operator:write')}>
         <Notifications />
       </Show>
@@ -122,7 +128,7 @@ function Password() {
   const blank = { current: '', fresh: '' }
   const [values, setValues] = createStore({ ...blank })
   const changing = createSending(async () => {
-    await changePassword({ currentPassword: values.current, newPassword: values.fresh })
+    await api('/me/password', { method: 'PUT', body: { current: values.current, password: values.fresh } })
     setValues({ ...blank })
     toasts.show({ tone: 'ok', body: () => 'Password changed. Your other browsers are signed out.' })
   })
@@ -140,7 +146,7 @@ function Password() {
           if (!reason()) void changing.send()
         }}
       >
-        <Field label="Current password">
+        <Field label="Current password" error={changing.error('current')}>
           {(field) => (
             <PasswordInput
               {...field}
@@ -151,7 +157,7 @@ function Password() {
             />
           )}
         </Field>
-        <Field label="New password" hint={`At least ${PASSWORD_LENGTH} characters.`}>
+        <Field label="New password" error={changing.error('password')} hint={`At least ${PASSWORD_LENGTH} characters.`}>
           {(field) => (
             <PasswordInput
               {...field}
@@ -162,7 +168,9 @@ function Password() {
             />
           )}
         </Field>
-        <Show when={changing.problem()}>{(text) => <ErrorLine>{text()}</ErrorLine>}</Show>
+        <Show when={!changing.error('current') && !changing.error('password') && changing.problem()}>
+          {(text) => <ErrorLine>{text()}</ErrorLine>}
+        </Show>
         <div>
           <Button type="submit" busy={changing.busy()} reason={reason()}>
             Change password

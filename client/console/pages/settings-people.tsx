@@ -1,11 +1,13 @@
 import { createResource, createSignal, For, Match, Switch } from 'solid-js'
-import { Button, Face, Failed, IconButton, Sheet, Tag } from '../../ui/index.ts'
+import { Button, Face, Failed, IconButton, Menu, MenuItem, Sheet, Tag } from '../../ui/index.ts'
 import { api } from '../live/api.ts'
 import { useSession } from '../session/session.tsx'
 import { useToasts } from '../toasts/toasts.tsx'
 import { SettingsFrame } from './settings/frame.tsx'
+import { ResetTwoFactor } from './settings/reset-two-factor.tsx'
 import { requestIdOf } from './settings/sending.ts'
 import { Shape } from './settings/shape.tsx'
+import { SignOutUser } from './settings/sign-out-user.tsx'
 import { DeleteUser, roleLabel, type User, UserDialog } from './settings/user-dialogs.tsx'
 
 /** Settings → People: the users of this workspace and their roles (F4). */
@@ -27,6 +29,8 @@ function Users() {
   )
   const [adding, setAdding] = createSignal(false)
   const [editing, setEditing] = createSignal<User | null>(null)
+  const [signingOut, setSigningOut] = createSignal<User | null>(null)
+  const [resetting, setResetting] = createSignal<User | null>(null)
   const [deleting, setDeleting] = createSignal<User | null>(null)
   const isLastAdmin = (user: User | null) =>
     user?.role === 'admin' && users.latest?.filter(({ role }) => role === 'admin').length === 1
@@ -75,6 +79,8 @@ function Users() {
                       me={user.id === session.me.id}
                       whyNotDelete={whyNotDelete(user)}
                       onEdit={() => setEditing(user)}
+                      onReset={() => setResetting(user)}
+                      onSignOut={() => setSigningOut(user)}
                       onDelete={() => setDeleting(user)}
                     />
                   )}
@@ -104,6 +110,22 @@ function Users() {
           toasts.show({ tone: 'ok', body: () => 'User saved' })
         }}
       />
+      <SignOutUser
+        user={signingOut()}
+        onClose={() => setSigningOut(null)}
+        onDone={(user) => {
+          setSigningOut(null)
+          toasts.show({ tone: 'ok', body: () => `${user.name} is signed out everywhere` })
+        }}
+      />
+      <ResetTwoFactor
+        user={resetting()}
+        onClose={() => setResetting(null)}
+        onDone={(user) => {
+          setResetting(null)
+          toasts.show({ tone: 'ok', body: () => `${user.name} signs in with the password alone` })
+        }}
+      />
       <DeleteUser
         user={deleting()}
         onClose={() => setDeleting(null)}
@@ -122,6 +144,8 @@ function UserLine(props: {
   me: boolean
   whyNotDelete: string | null
   onEdit: () => void
+  onSignOut: () => void
+  onReset: () => void
   onDelete: () => void
 }) {
   return (
@@ -137,6 +161,22 @@ function UserLine(props: {
       <span class="row push">
         <Tag>{roleLabel[props.user.role]}</Tag>
         <IconButton icon="pencil" label={`Edit ${props.user.name}`} onClick={() => props.onEdit()} />
+        <Menu
+          size="sm"
+          variant="ghost"
+          icon="more"
+          label={`More for ${props.user.name}`}
+          items={
+            <>
+              <MenuItem icon="exit" onSelect={() => props.onSignOut()}>
+                Sign out everywhere
+              </MenuItem>
+              <MenuItem icon="lock" onSelect={() => props.onReset()}>
+                Take the second factor off
+              </MenuItem>
+            </>
+          }
+        />
         <IconButton
           icon="trash"
           label={`Delete ${props.user.name}`}

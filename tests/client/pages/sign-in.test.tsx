@@ -123,3 +123,108 @@ describe('the sign-in page', () => {
     expect(link.getAttribute('href')).toBe('/setup')
   })
 })
+
+describe('the second step', () => {
+  const open = (routes: Routes = {}) => {
+    const went: string[] = []
+    vi.stubGlobal('location', { ...location, origin: location.origin, assign: (to: string) => went.push(to) })
+    const server = fakeServer({
+      'GET /api/v1/setup': () => ({ needed: false }),
+      'POST /api/auth/sign-in/email': () => ({ twoFactorRedirect: true, twoFactorMethods: ['totp'] }),
+      ...routes,
+    })
+    const history = createMemoryHistory()
+    history.set({ value: '/sign-in?email=mira%40lampwright.example&next=%2Fsettings%2Fpeople' })
+    render(() => (
+      <MemoryRouter history={history}>
+        <Route path="/sign-in" component={SignIn} />
+      </MemoryRouter>
+    ))
+    fireEvent.input(screen.getByLabelText('Password'), { target: { value: 'a lamp by night' } })
+    fireEvent.click(screen.getByRole('button', { name: 'Sign in' }))
+    return { server, went }
+  }
+  const type = (label: string, value: string) => fireEvent.input(screen.getByLabelText(label), { target: { value } })
+  const press = (name: string) => fireEvent.click(screen.getByRole('button', { name }))
+
+  it('asks for the code in a field that phones fill in, and goes on to the page that was wanted', async () => {
+    const { server, went } = open({ 'POST /api/auth/two-factor/verify-totp': () => ({ user: {} }) })
+    const code = (await screen.findByLabelText('Code')) as HTMLInputElement
+    expect(document.activeElement).toBe(code)
+    expect([code.autocomplete, code.inputMode]).toEqual(['one-time-code', 'numeric'])
+    expect(went).toEqual([])
+    type('Code', '123 456')
+    press('Sign in')
+    await vi.waitFor(() => expect(went).toEqual(['/settings/people']))
+    expect(server.asked('POST', '/api/auth/two-factor/verify-totp')[0]?.body).toEqual({ code: '123456' })
+  })
+
+  it('says that a code is wrong and keeps it, and takes a recovery code instead', async () => {
+    const { server, went } = open({
+      'POST /api/auth/two-factor/verify-totp': () => reply(401, {}),
+      'POST /api/auth/two-factor/verify-backup-code': () => ({ user: {} }),
+    })
+    await screen.findByLabelText('Code')
+    press('Sign in')
+    expect(await screen.findByText('The code is missing.')).toBeTruthy()
+    type('Code', '000000')
+    press('Sign in')
+    expect(await screen.findByText(/This code is not right/)).toBeTruthy()
+    expect((screen.getByLabelText('Code') as HTMLInputElement).value).toBe('000000')
+    press('Use a recovery code')
+    type('Recovery code', 'a1B2c-3D4e5')
+    press('Sign in')
+    await vi.waitFor(() => expect(went).toHaveLength(1))
+    expect(server.asked('POST', '/api/auth/two-factor/verify-backup-code')[0]?.body).toEqual({ code: 'a1B2c-3D4e5' })
+  })
+
+  it('leads back to the beginning', async () => {
+    open()
+    await screen.findByLabelText('Code')
+    press('Start again')
+    expect((screen.getByLabelText('Email') as HTMLInputElement).value).toBe('mira@lampwright.example')
+    expect((screen.getByLabelText('Password') as HTMLInputElement).value).toBe('')
+  })
+})
+
+describe('the identity provider at the door', () => {
+  const open = (routes: Routes, path = '/sign-in?next=%2Fsettings%2Fpeople') => {
+    const went: string[] = []
+    vi.stubGlobal('location', { ...location, origin: location.origin, assign: (to: string) => went.push(to) })
+    const server = fakeServer({ 'GET /api/v1/setup': () => ({ needed: false }), ...routes })
+    const history = createMemoryHistory()
+    history.set({ value: path })
+    render(() => (
+      <MemoryRouter history={history}>
+        <Route path="/sign-in" component={SignIn} />
+      </MemoryRouter>
+    ))
+    return { server, went }
+  }
+
+  it('has a button of its own, which leads there', async () => {
+    const { server, went } = open({
+      'GET /api/v1/sign-in': () => ({ oidc: 'Lampwright accounts' }),
+      'POST /api/auth/sign-in/social': () => ({ url: 'https://id.example/authorize?x=1' }),
+    })
+    fireEvent.click(await screen.findByRole('button', { name: 'Lampwright accounts' }))
+    await vi.waitFor(() => expect(went).toEqual(['https://id.example/authorize?x=1']))
+    expect(server.asked('POST', '/api/auth/sign-in/social')[0]?.body).toEqual({ next: '/settings/people' })
+  })
+
+  it('says when it cannot be reached, and what a way back came to, in words of its own', async () => {
+    open(
+      {
+        'GET /api/v1/sign-in': () => ({ oidc: 'Lampwright accounts' }),
+        'POST /api/auth/sign-in/social': () => reply(503, {}),
+      },
+      '/sign-in?error=nobody',
+    )
+    expect(screen.getByText(/Ask an administrator to add you/)).toBeTruthy()
+    fireEvent.click(await screen.findByRole('button', { name: 'Lampwright accounts' }))
+    expect(await screen.findByText(/The identity provider cannot be reached/)).toBeTruthy()
+    cleanup()
+    open({}, '/sign-in?error=%3Cb%3Eanything%3C%2Fb%3E')
+    expect(screen.queryByRole('alert')).toBe(null)
+  })
+})

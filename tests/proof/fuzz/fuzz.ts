@@ -208,7 +208,7 @@ function realId(scene: Scene, dice: Chance, name: string): string {
 }
 
 /** Acts that make the rest of the run meaningless, or that take long: seldom, and not by those who may. */
-const seldom = /^(POST \/api\/v1\/(users|setup|sample)|PATCH \/api\/v1\/users\/\{id\})$/
+const seldom = /^(POST \/api\/v1\/(users|setup|sample)|PATCH \/api\/v1\/users\/\{id\}|P\w+ \/api\/v1\/me\/.*)$/
 
 /** A request for one operation: in half of the cases as the document wants it, else broken somewhere. */
 function aim({ method, path, parameters, body }: Operation, scene: Scene, dice: Chance, make: Values): Shot {

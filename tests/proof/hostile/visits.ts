@@ -256,7 +256,7 @@ export const visits: Record<string, Visit> = {
     await page.goto(`${base}/sign-in`)
     for (const { payload } of planted) {
       await go(page, '/setup')
-      await go(page, `/sign-in?email=${enc(payload.text)}&next=${enc(payload.text)}`)
+      await go(page, `/sign-in?email=${enc(payload.text)}&next=${enc(payload.text)}&error=${enc(payload.text)}`)
       await page.getByLabel('Email', { exact: true }).waitFor()
       await expectWords(stage, 'the door', page, [['its title', 'Sign in']])
     }

@@ -7,6 +7,7 @@ import { pushBugs } from './push.ts'
 import { routingBugs } from './routing.ts'
 import { rowBugs } from './rows.ts'
 import { sessionBugs } from './sessions.ts'
+import { signInBugs } from './sign-in.ts'
 import { teamworkBugs } from './teamwork.ts'
 import { workspaceBugs } from './workspace.ts'
 
@@ -19,6 +20,7 @@ export const bugs: readonly Bug[] = [
   ...routingBugs,
   ...auditBugs,
   ...pushBugs,
+  ...signInBugs,
   ...commitBugs,
   ...sessionBugs,
   ...teamworkBugs,

@@ -98,6 +98,9 @@ const subscription = {
 
 const people = (route: string, more: Partial<Row> = {}): Row =>
   configuring(route, { scopes: ['people:write'], ...more })
+/** What a person does about the own account. */
+const own = (route: string, more: Partial<Row> = {}): Row =>
+  configuring(route, { scopes: [], people: 'operators', ...more })
 const keys = (route: string, more: Partial<Row> = {}): Row =>
   configuring(route, { scopes: ['workspace:admin'], ...more })
 const says = (role: string, more: Partial<Row>): Row => ({
@@ -268,6 +271,17 @@ export const table: readonly Row[] = [
   notifying('GET /push/choices'),
   notifying('PUT /push/choices', { body: () => ({ ...standardChoices }) }),
 
+  // A program has no sessions.
+  own('GET /me/sessions'),
+  own('DELETE /me/sessions', { ok: [204], abroad: [204] }),
+  own('DELETE /me/sessions/{id}', { ok: [404] }),
+  own('PUT /me/password', { ok: [422], abroad: [422] }),
+  own('GET /me/two-factor'),
+  own('POST /me/two-factor', { ok: [422], abroad: [422] }),
+  own('POST /me/two-factor/confirm', { ok: [422], abroad: [422] }),
+  own('POST /me/two-factor/off', { ok: [422], abroad: [422] }),
+  own('POST /me/two-factor/recovery-codes', { ok: [422], abroad: [422] }),
+  people('DELETE /users/{id}/two-factor', { besides: roleScopes.operator, ok: [404] }),
   people('GET /users'),
   people('POST /users', {
     besides: roleScopes.operator,
@@ -282,6 +296,8 @@ export const table: readonly Row[] = [
   }),
   people('GET /users/{id}'),
   people('PATCH /users/{id}', { besides: roleScopes.operator, body: () => ({ name: 'Renamed' }) }),
+  people('GET /users/{id}/sessions', { besides: roleScopes.operator }),
+  people('DELETE /users/{id}/sessions', { besides: roleScopes.operator, ok: [204], fresh: 'user' }),
   people('DELETE /users/{id}', { besides: roleScopes.operator, ok: [204], fresh: 'user' }),
   reading('groups', { scopes: ['operator:read'] }),
   reading('groups/{id}', { scopes: ['operator:read'] }),
@@ -308,6 +324,7 @@ export const table: readonly Row[] = [
   keys('POST /sample'),
 
   open('GET /setup', {}),
+  open('GET /sign-in', {}),
   open('POST /setup', {
     ok: [409],
     abroad: [409],
