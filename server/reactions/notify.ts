@@ -50,6 +50,7 @@ export const notify =
 
     async function textOf(workspaceId: string, id: string, messageId: string): Promise<string | null> {
       const event = await readMessage(sql, workspaceId, id, messageId)
-      return event?.type === 'message.added' ? event.data.message.text : null
+      // Nothing of what was erased meanwhile.
+      return event?.type === 'message.added' ? event.data.message.text || null : null
     }
   }

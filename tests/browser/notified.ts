@@ -18,6 +18,7 @@ export async function giveBrowser(context: BrowserContext, url: string, vendor: 
   await context.grantPermissions(['notifications'], { origin: url })
   await context.exposeFunction('subscribeAtVendor', (key: string) => vendor.browser('this', key).subscription)
   await context.addInitScript(() => {
+    Object.defineProperty(Notification, 'permission', { get: () => 'granted', configurable: true })
     const kept = 'test.subscription'
     const vendor = window as unknown as {
       subscribeAtVendor(key: string): Promise<{ endpoint: string; keys: object }>

@@ -63,7 +63,6 @@ describe('F6: stage 3 of the tutorial, turn on operator notifications', () => {
 
   test('F18: where the browser’s settings forbid it, the Profile page says what to do', async () => {
     const { page, context } = await stage.operator('Ida Moen')
-    await page.addInitScript(() => Object.defineProperty(Notification, 'permission', { get: () => 'denied' }))
     await page.goto(`${stage.url}/settings/profile`)
     await page.getByText('Notifications of this page are blocked in this browser').waitFor()
     const enable = page.getByRole('banner').getByRole('button', { name: 'Enable notifications' })

@@ -93,6 +93,7 @@ export async function openStage(settings: Record<string, string> = {}): Promise<
     })
     made.setDefaultTimeout(PATIENCE)
     await made.addInitScript(countSounds)
+    await made.addInitScript(forbidNotifications)
     return made
   }
 
@@ -205,6 +206,11 @@ function makeProgram(port: number, settings: Record<string, string>) {
       await end('SIGTERM')
     },
   }
+}
+
+/** Runs in the page: the question whether notifications are wanted lies over no other test. Whoever needs them allows them after this. */
+function forbidNotifications(): void {
+  Object.defineProperty(Notification, 'permission', { get: () => 'denied', configurable: true })
 }
 
 /** Runs in the page: howler's notes are buffers that start, each counted once. */
