@@ -159,8 +159,15 @@ const audit: { [T in EventType]: Told<T> } = {
     kind: 'messages',
     says: ({ note }, _names, actor) => `Wrote a private note${forWhom(note.author, actor)}`,
   },
+  'operator.whispered': {
+    kind: 'messages',
+    says: ({ whisper }, _names, actor) => `Whispered to ${whisper.to.name}${forWhom(whisper.author, actor)}`,
+  },
   'reply.drafted': { kind: 'messages', says: () => 'Had a reply of the AI that came too late kept as a draft' },
   'draft.discarded': { kind: 'messages', says: () => 'Discarded a draft' },
+  'canned_reply.created': { kind: 'services', says: ({ shortcut }) => `Created the canned reply /${shortcut}` },
+  'canned_reply.updated': { kind: 'services', says: ({ shortcut }) => `Changed the canned reply /${shortcut}` },
+  'canned_reply.deleted': { kind: 'services', says: ({ shortcut }) => `Deleted the canned reply /${shortcut}` },
   'service.created': { kind: 'services', says: ({ service }) => `Created the service “${service.name}”` },
   'service.updated': {
     kind: 'services',

@@ -1,4 +1,5 @@
 import type { Person } from './actor.ts'
+import type { Attachment } from './attachment.ts'
 import type { Customer, OfferFor, Trigger } from './conversation.ts'
 import type { EventData } from './events.ts'
 import type { Detection, FlagKind, Sentiment } from './flags.ts'
@@ -32,6 +33,7 @@ export interface Commands {
     turn?: number | undefined
     agent?: string | undefined
     operator?: Person | undefined
+    attachments?: Attachment[] | undefined
     /** what an AI had written when it was stopped in the middle */
     cut?: true | undefined
     /** the customer's newest message that our own AI had read: it answers only while nobody but the customer spoke since */
@@ -85,9 +87,16 @@ export interface Commands {
   resume: About & { operator: Person }
   resolve: About & { operator: Person | null }
   reopen: About & { operator: Person }
-  /** `reason`: a supervisor's, also of what another holds. */
-  assign: About & { operator: Person; to: Person; reason?: string | undefined }
-  addNote: About & { noteId: string; text: string; author: Person }
+  /** `reason`: a supervisor's, also of what another holds. `note`: what whom it goes to should know. */
+  assign: About & {
+    operator: Person
+    to: Person
+    reason?: string | undefined
+    note?: { id: string; text: string } | undefined
+  }
+  /** To whoever holds it, from a colleague. */
+  whisper: About & { whisperId: string; text: string; author: Person }
+  addNote: About & { noteId: string; text: string; author: Person; mentions?: Person[] | undefined }
   markFlags: About & {
     as: 'seen' | 'snoozed' | 'false_alarm'
     only?: { kind: FlagKind; messageId: string } | undefined
@@ -130,6 +139,9 @@ type AuditType =
   | 'group.created'
   | 'group.updated'
   | 'group.deleted'
+  | 'canned_reply.created'
+  | 'canned_reply.updated'
+  | 'canned_reply.deleted'
   | 'key.created'
   | 'key.revoked'
   | 'workspace.switched'

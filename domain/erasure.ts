@@ -18,9 +18,14 @@ function withoutPerson(event: Pick<Event, 'type' | 'data'>): Event['data'] {
       return { ...data, customer: {} }
     case 'message.added':
       // A notice of Baton itself names an operator and nobody else.
-      return data.message.role === 'system' ? data : { ...data, message: { ...data.message, text: '' } }
+      // Its files are deleted.
+      return data.message.role === 'system'
+        ? data
+        : { ...data, message: { ...data.message, text: '', attachments: undefined } }
     case 'note.added':
       return { ...data, note: { ...data.note, text: '' } }
+    case 'operator.whispered':
+      return { ...data, whisper: { ...data.whisper, text: '' } }
     case 'reply.drafted':
       return { ...data, draft: { ...data.draft, text: '' } }
     case 'flag.raised':
@@ -64,6 +69,9 @@ function withoutPerson(event: Pick<Event, 'type' | 'data'>): Event['data'] {
     case 'group.created':
     case 'group.updated':
     case 'group.deleted':
+    case 'canned_reply.created':
+    case 'canned_reply.updated':
+    case 'canned_reply.deleted':
     case 'key.created':
     case 'key.revoked':
     case 'task.retried':

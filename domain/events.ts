@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Actor, Person } from './actor.ts'
+import { Attachment } from './attachment.ts'
 import { Conversation, Customer, Handoff, OfferFor, Role } from './conversation.ts'
 import { Because, FlagKind, FlagState, Why } from './flags.ts'
 import { Group } from './group.ts'
@@ -8,7 +9,13 @@ import { Routing } from './routing/settings.ts'
 import { Ai } from './service.ts'
 
 /** A message as the log keeps it. `author` names the person or the agent; customers and notices have none. */
-export const Message = z.object({ id: z.string(), role: Role, text: z.string(), author: z.string().nullable() })
+export const Message = z.object({
+  id: z.string(),
+  role: Role,
+  text: z.string(),
+  author: z.string().nullable(),
+  attachments: z.array(Attachment).optional().describe('files that were sent along'),
+})
 export type Message = z.infer<typeof Message>
 
 /** Ids of the people who see other services since then. */
@@ -86,7 +93,17 @@ export const eventData = {
     conversation: Conversation.describe('its fold until then: a board that let go of it at its end goes on from this'),
   }),
   'conversation.continued': z.object({ conversationId: z.string() }),
-  'note.added': z.object({ note: z.object({ id: z.string(), text: z.string(), author: Person }) }),
+  'note.added': z.object({
+    note: z.object({
+      id: z.string(),
+      text: z.string(),
+      author: Person,
+      mentions: z.array(Person).optional().describe('the colleagues whom it is meant for'),
+    }),
+  }),
+  'operator.whispered': z.object({
+    whisper: z.object({ id: z.string(), text: z.string(), author: Person, to: Person.describe('who held it then') }),
+  }),
   'reply.drafted': z.object({
     draft: z.object({
       id: z.string(),
@@ -158,6 +175,9 @@ export const eventData = {
   }),
   'group.deleted': z.object({ groupId: z.string(), resighted, unlimited }),
   'workspace.switched': z.object({ operator: z.boolean(), presence: z.boolean() }),
+  'canned_reply.created': z.object({ cannedReplyId: z.string(), shortcut: z.string() }),
+  'canned_reply.updated': z.object({ cannedReplyId: z.string(), shortcut: z.string() }),
+  'canned_reply.deleted': z.object({ cannedReplyId: z.string(), shortcut: z.string() }),
   'key.created': z.object({ keyId: z.string(), name: z.string() }),
   'key.revoked': z.object({ keyId: z.string() }),
   'task.retried': z.object({ taskId: z.string(), kind: z.string(), conversationId: z.string().nullable() }),

@@ -6,7 +6,16 @@ import { isRefusal, type Refusal } from './refusal.ts'
 import type { Service } from './service.ts'
 
 /** What a person may ask of a conversation with a button. */
-export type Act = 'takeOver' | 'forceTakeOver' | 'release' | 'resume' | 'resolve' | 'reopen' | 'reply' | 'handOff'
+export type Act =
+  | 'takeOver'
+  | 'forceTakeOver'
+  | 'whisper'
+  | 'release'
+  | 'resume'
+  | 'resolve'
+  | 'reopen'
+  | 'reply'
+  | 'handOff'
 
 /**
  * Why a button would be refused, or null when it would not: the same rule that refuses the command.
@@ -32,6 +41,8 @@ function commandFor(act: Act, conversationId: string, operator: Person): Convers
       return { name: act, conversationId, operator }
     case 'forceTakeOver':
       return { name: act, conversationId, operator, reason: ' ' }
+    case 'whisper':
+      return { name: act, conversationId, whisperId: '', text: ' ', author: operator }
     case 'handOff':
       return { name: act, conversationId, trigger: 'manual', messageId: '', someoneLive: true }
     case 'reply':

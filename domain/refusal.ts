@@ -49,6 +49,10 @@ export const sentences = {
   search_too_wide:
     'This search took too long and was stopped. Narrow it: fewer days, one service, or a word that is said less often.',
   lease_lost: 'Another worker has this task.',
+  unsupported_file: 'Only PNG, JPEG, GIF, WebP, PDF and plain text are taken, under a name that ends accordingly.',
+  too_many_files: 'This conversation holds as many files as it may.',
+  unknown_attachment: 'There is no file by that id here. Choose it again.',
+  shortcut_taken: 'Another canned reply of this service has this shortcut.',
   already_set_up: 'This Baton already has an administrator. Sign in.',
 } as const
 

@@ -79,6 +79,7 @@ const needs: Record<CommandName, readonly Scope[]> = {
   reopen: ['operator:write'],
   assign: ['operator:write'],
   addNote: ['operator:write'],
+  whisper: ['operator:write'],
   markFlags: ['operator:write'],
   discardDraft: ['operator:write'],
   createService: ['service:write'],

@@ -26,6 +26,8 @@ export const taskPayload = {
     number: z.number(),
     messageId: z.string().nullable(),
   }),
+  /** A file that was brought a day ago, unless a message names it. */
+  dropUpload: z.object({ conversationId: z.string(), attachmentId: z.string() }),
 } as const
 
 export type TaskKind = keyof typeof taskPayload

@@ -7,9 +7,11 @@ import { secureHeaders } from 'hono/secure-headers'
 import { refuse } from '../domain/refusal.ts'
 import type { Deps } from './deps.ts'
 import { door } from './http/access.ts'
+import { attachments, isUpload, limitUpload, sandboxed } from './http/attachments.ts'
 import { audit } from './http/audit.ts'
 import { auth } from './http/auth.ts'
 import { board } from './http/board.ts'
+import { cannedReplies } from './http/canned-replies.ts'
 import { control } from './http/control.ts'
 import { conversations } from './http/conversations.ts'
 import { customers } from './http/customers.ts'
@@ -45,6 +47,7 @@ const api = (deps: Deps) =>
     .route('/', sessions(deps))
     .route('/', customers(deps))
     .route('/', messages(deps))
+    .route('/', attachments(deps))
     .route('/', control(deps))
     .route('/', board(deps))
     .route('/', streams(deps))
@@ -56,6 +59,7 @@ const api = (deps: Deps) =>
     .route('/', offers(deps))
     .route('/', audit(deps))
     .route('/', push(deps))
+    .route('/', cannedReplies(deps))
     .route('/', tasks(deps))
     .route('/', widget(deps))
     .route('/', setup(deps))
@@ -86,6 +90,7 @@ export function createApp(deps: Deps) {
     deps.metrics.requests.inc({ method: c.req.method, route, status: c.res.status })
     deps.metrics.requestSeconds.observe({ route }, (performance.now() - started) / 1000)
   })
+  app.use('/api/v1/conversations/:id/attachments/*', sandboxed)
   app.use(
     secureHeaders({
       contentSecurityPolicy: {
@@ -110,7 +115,7 @@ export function createApp(deps: Deps) {
   )
 
   app.route('/', health(deps))
-  app.use('/api/*', limitBody)
+  app.use('/api/*', (c, next) => (isUpload(c.req.method, c.req.path) ? limitUpload(c, next) : limitBody(c, next)))
   app.use('/api/auth/*', jsonOnly)
   app.route('/api/auth', auth(deps))
   const documented = new Hono<Env>().route('/api/v1', api(deps))
@@ -122,7 +127,7 @@ export function createApp(deps: Deps) {
     if (!c.res.headers.has('cache-control')) c.res.headers.set('cache-control', 'no-store')
   })
   app.use('/api/v1/*', door(deps.authenticate, deps.origins))
-  app.use('/api/v1/*', jsonOnly)
+  app.use('/api/v1/*', (c, next) => (isUpload(c.req.method, c.req.path) ? next() : jsonOnly(c, next)))
   app.route('/', documented)
   app.all('/api/*', () => {
     throw no('not_found')

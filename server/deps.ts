@@ -1,4 +1,5 @@
 import type { Connections } from '../db/connect.ts'
+import type { CannedReplies } from './canned-replies.ts'
 import type { Clock } from './clock.ts'
 import type { Config } from './config.ts'
 import type { Customers } from './customers.ts'
@@ -52,6 +53,7 @@ export interface Deps {
   groups: Groups
   customers: Customers
   eraseCustomer: EraseCustomer
+  cannedReplies: CannedReplies
   sights: Sights
   settle: Settle
   firstAnswer: FirstAnswer

@@ -1,4 +1,5 @@
 import type pino from 'pino'
+import { eraseAttachments } from '../db/attachments.ts'
 import type { Sql } from '../db/connect.ts'
 import { readFamily } from '../db/customers.ts'
 import { clearTasks, eraseCustomer, readWholeAnswers, writeAnswers } from '../db/erase.ts'
@@ -63,6 +64,7 @@ export function createEraseCustomer({
       await hub.renew(workspaceId).catch((error: unknown) => log.error({ error }, 'the board waits to be read anew'))
       await clearAnswers(slow, workspaceId, ids)
       await clearTasks(slow, workspaceId, ids)
+      await eraseAttachments(slow, workspaceId, ids)
       return answer
     }
     return refuse('unavailable', {}, 'These conversations move on all the time. Try again in a moment.')

@@ -18,6 +18,7 @@ import { answerers, openArticles } from './ai/index.ts'
 import { createApp } from './app.ts'
 import { type Bus, noBus } from './bus/bus.ts'
 import { identityOf } from './bus/identity.ts'
+import { createCannedReplies } from './canned-replies.ts'
 import { systemClock } from './clock.ts'
 import { type Config, readConfig, StartError } from './config.ts'
 import { createCustomers } from './customers.ts'
@@ -215,6 +216,7 @@ export async function start(config: Config): Promise<Baton> {
     const firstAnswer = createFirstAnswer({ sql, gate, settle })
     const groups = createGroups({ sql, clock, settle, firstAnswer })
     const customers = createCustomers({ sql, clock, settle, firstAnswer })
+    const cannedReplies = createCannedReplies({ sql, clock, settle, firstAnswer })
     const articles = await openArticles(config.articlesDir).catch((error: Error) => {
       throw new StartError(`ARTICLES_DIR: ${error.message}`)
     })
@@ -295,6 +297,7 @@ export async function start(config: Config): Promise<Baton> {
       groups,
       customers,
       eraseCustomer: createEraseCustomer({ sql, slow, hub, firstAnswer, log }),
+      cannedReplies,
       sights,
       settle,
       firstAnswer,

@@ -39,6 +39,7 @@ const rooms: Record<TaskKind, number> = {
   waitOver: 250,
   lapse: 50,
   notify: 100,
+  dropUpload: 20,
 }
 
 const KINDS = Object.keys(rooms).length

@@ -41,7 +41,7 @@ export async function openStage(url: string, conversations: number): Promise<Sta
     return 'done'
   }
   const none = async (): Promise<Ended> => 'done'
-  const others = { route: none, offerOver: none, waitOver: none, lapse: none, notify: none }
+  const others = { route: none, offerOver: none, waitOver: none, lapse: none, notify: none, dropUpload: none }
   const reactions: Reactions = { answer, unanswered: none, wakeFlags: none, endSilence: none, ...others }
 
   async function working<T>(during: () => Promise<T>): Promise<T> {

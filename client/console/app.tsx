@@ -24,6 +24,7 @@ const People = lazy(() => import('./pages/settings-people.tsx'))
 const Groups = lazy(() => import('./pages/settings-groups.tsx'))
 const Audit = lazy(() => import('./pages/settings-audit.tsx'))
 const GoLivePage = lazy(() => import('./pages/go-live.tsx'))
+const CannedReplies = lazy(() => import('./pages/settings-canned-replies.tsx'))
 const FailedWork = lazy(() => import('./pages/settings-failed-work.tsx'))
 const Profile = lazy(() => import('./pages/profile.tsx'))
 
@@ -45,6 +46,7 @@ export function App() {
         <Route path="/go-live" component={GoLivePage} />
         <Route path="/settings" component={() => <Navigate href="/settings/services" />} />
         <Route path="/settings/services" component={Services} />
+        <Route path="/settings/canned-replies" component={CannedReplies} />
         <Route path="/settings/keys" component={Keys} />
         <Route path="/settings/people" component={People} />
         <Route path="/settings/groups" component={Groups} />

@@ -1,6 +1,7 @@
-import { createMemo, For, type JSX, Show } from 'solid-js'
+import { createMemo, createUniqueId, For, type JSX, Show } from 'solid-js'
 import { isBlank } from '../../domain/text.ts'
 import { Button } from './button.tsx'
+import { type Completion, CompletionList } from './completion.tsx'
 import { Icon } from './icon.tsx'
 import type { IconName } from './icons.ts'
 import { Keys } from './keyboard.tsx'
@@ -27,6 +28,12 @@ export function Box(props: {
   most?: number
   tabs?: JSX.Element
   tools?: JSX.Element
+  /** There is something to send beside the text. */
+  filled?: boolean
+  /** Between the text and the bar: what goes along. */
+  along?: JSX.Element
+  /** What is offered while one types. */
+  completion?: Completion
   ref?: (area: HTMLTextAreaElement) => void
   onInput: (value: string) => void
   onSend: () => void
@@ -34,11 +41,16 @@ export function Box(props: {
   const team = () => props.reader === 'team'
   // Made once, however often it is asked whether they are there.
   const tabs = createMemo(() => props.tabs)
-  const empty = () => isBlank(props.value)
+  const empty = () => isBlank(props.value) && !props.filled
   const send = () => {
     if (!empty() && !props.sending && !props.reason) props.onSend()
   }
+  const listId = createUniqueId()
+  let area: HTMLTextAreaElement | undefined
+  const offered = () => props.completion?.shown() ?? null
+  const look = () => area && props.completion?.look(area)
   const onKeyDown = (event: KeyboardEvent) => {
+    if (area && props.completion?.key(event, area)) return
     if (event.key !== 'Enter' || event.isComposing || event.shiftKey || event.altKey) return
     const forced = event.ctrlKey || event.metaKey
     if (!forced && props.enter === 'new-line') return
@@ -58,8 +70,22 @@ export function Box(props: {
           </Show>
         </div>
       </Show>
+      <Show when={offered()}>
+        {(list) => (
+          <CompletionList
+            id={listId}
+            label={list().label}
+            choices={list().choices}
+            at={list().at}
+            onChoose={(nth) => area && props.completion?.choose(nth, area)}
+          />
+        )}
+      </Show>
       <textarea
-        ref={props.ref}
+        ref={(element) => {
+          area = element
+          props.ref?.(element)
+        }}
         rows="2"
         dir="auto"
         aria-label={props.label}
@@ -67,9 +93,19 @@ export function Box(props: {
         value={props.value}
         readonly={props.sending}
         maxlength={props.most}
-        onInput={(event) => props.onInput(event.currentTarget.value)}
+        aria-autocomplete={props.completion ? 'list' : undefined}
+        aria-controls={offered() ? listId : undefined}
+        aria-activedescendant={offered() ? `${listId}-${offered()?.at}` : undefined}
+        onInput={(event) => {
+          props.onInput(event.currentTarget.value)
+          look()
+        }}
         onKeyDown={onKeyDown}
+        onKeyUp={look}
+        onClick={look}
+        onBlur={() => props.completion?.close()}
       />
+      {props.along}
       <div class="bar">
         {props.tools}
         <span class="push" />

@@ -167,13 +167,14 @@ export function Draft(props: {
   )
 }
 
-/** Paper with a perforated edge: “Private note”, never shown to the customer (F14). */
-export function Note(props: { by: string; at: Moment; text: string }) {
+/** Paper with a perforated edge: “Private note”, never shown to the customer (F14). `to`: a whisper, to whom; `about`: whom it names. */
+export function Note(props: { by: string; at: Moment; text: string; to?: string; about?: readonly string[] }) {
   return (
     <div class="note" role="note">
       <header>
-        <Icon name="lock" small />
-        Private note
+        <Icon name={props.to ? 'whisper' : 'lock'} small />
+        {props.to ? `Whisper to ${props.to}` : 'Private note'}
+        <Show when={props.about?.length}> for {props.about?.join(', ')}</Show>
         <span>
           {props.by} · <Time at={props.at} />
         </span>

@@ -24,6 +24,8 @@ export interface Call {
   body?: unknown
   token?: string | undefined
   signal?: AbortSignal
+  /** Milliseconds after which it is given up: a file takes its time. */
+  patience?: number
 }
 
 export interface Api {
@@ -39,9 +41,10 @@ export function createApi(base: string, edges: Pick<Edges, 'fetch' | 'now'>): Ap
   const send = async (path: string, call: Call, signal: AbortSignal): Promise<Answer<Response>> => {
     const headers: Record<string, string> = {}
     if (call.token) headers.authorization = `Bearer ${call.token}`
-    if (call.body !== undefined) headers['content-type'] = 'application/json'
+    const file = call.body instanceof Blob ? call.body : null
+    if (call.body !== undefined) headers['content-type'] = file ? 'application/octet-stream' : 'application/json'
     const init: RequestInit = { method: call.method ?? 'GET', headers, credentials: 'omit', cache: 'no-store', signal }
-    if (call.body !== undefined) init.body = JSON.stringify(call.body)
+    if (call.body !== undefined) init.body = file ?? JSON.stringify(call.body)
     const response = await edges.fetch(`${base}/api/v1${path}`, init).catch(() => null)
     if (!response) return unreached
     if (response.ok) return { ok: true, body: response }
@@ -59,7 +62,7 @@ export function createApi(base: string, edges: Pick<Edges, 'fetch' | 'now'>): Ap
     open: (path, token, signal) => send(path, { token }, signal),
     async call<T>(path: string, call: Call = {}): Promise<Answer<T>> {
       const limit = new AbortController()
-      const timer = setTimeout(() => limit.abort(), PATIENCE)
+      const timer = setTimeout(() => limit.abort(), call.patience ?? PATIENCE)
       const giveUp = () => limit.abort()
       call.signal?.addEventListener('abort', giveUp)
       try {

@@ -2,9 +2,10 @@ import { batch, createMemo, createSignal, untrack } from 'solid-js'
 import type { CustomerConversation } from '../../domain/wire.ts'
 import { type Answer, createApi } from './api.ts'
 import { attend } from './attend.ts'
-import type { Happening } from './customer-event.ts'
+import type { Happening, SentFile } from './customer-event.ts'
 import { createEarlier } from './earlier.ts'
 import type { Edges } from './edges.ts'
+import { createFiles } from './files.ts'
 import { createFollower, type Link } from './follow.ts'
 import { createKept, type Outgoing, type Session } from './kept.ts'
 import { type Bubble, createOutbox } from './outbox.ts'
@@ -62,11 +63,11 @@ export function createChat(options: ChatOptions, edges: Edges) {
     follower.wake()
   }
 
-  const post = (mine: Session, { id, text }: Outgoing) =>
+  const post = (mine: Session, { id, text, files }: Outgoing) =>
     api.call<Sent>(`/conversations/${mine.conversationId}/messages`, {
       method: 'POST',
       token: mine.customerToken,
-      body: { id, role: 'customer', text },
+      body: { id, role: 'customer', text, ...(files && { attachments: files.map((file) => file.id) }) },
     })
   const send = async (message: Outgoing): Promise<Answer<unknown>> => {
     const begun = await visit.begin()
@@ -218,10 +219,11 @@ export function createChat(options: ChatOptions, edges: Edges) {
     rating: ratings.of,
     kept,
 
-    write(text: string) {
+    write(text: string, files: SentFile[] = []) {
       typingOut.stop()
-      outbox.write(text)
+      outbox.write(text, files)
     },
+    files: createFiles({ api, visit, kept, edges }),
     again: outbox.again,
     remove: outbox.remove,
     typed: typingOut.typed,

@@ -1,5 +1,6 @@
 import { createSignal, onCleanup, onMount, Show } from 'solid-js'
 import { isBlank, TEXT_LIMIT } from '../../domain/text.ts'
+import { AttachButton, Attached, createAttaching } from './attach.tsx'
 import { useWidget } from './context.ts'
 import { Icon } from './icon.tsx'
 
@@ -21,11 +22,16 @@ export function Composer(props: { ref: (field: HTMLTextAreaElement) => void }) {
     chat.kept.keepDraft(next)
     fit()
   }
+  const attaching = createAttaching(chat.files)
   const over = () => text().length - TEXT_LIMIT
   const shut = () => over() > 0 || chat.service() === 'unknown'
   const send = () => {
-    if (shut() || isBlank(clean(text()))) return
-    chat.write(clean(text()).trim())
+    const files = attaching.files()
+    if (shut() || attaching.isComing() || (isBlank(clean(text())) && files.length === 0)) return
+    // Files alone go under their names.
+    const words = isBlank(clean(text())) ? files.map(({ name }) => name).join(', ') : clean(text()).trim()
+    chat.write(words, files)
+    attaching.clear()
     change('')
   }
   const placeholder = () => {
@@ -50,6 +56,7 @@ export function Composer(props: { ref: (field: HTMLTextAreaElement) => void }) {
           field.focus()
         }}
       >
+        <AttachButton attaching={attaching} />
         <textarea
           ref={(element) => {
             field = element
@@ -75,6 +82,7 @@ export function Composer(props: { ref: (field: HTMLTextAreaElement) => void }) {
           <Icon name="send" />
         </button>
       </form>
+      <Attached attaching={attaching} />
       <Show when={text().length > NEAR}>
         <p class="limit" classList={{ over: over() > 0 }} role="status">
           {over() > 0

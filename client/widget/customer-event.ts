@@ -5,6 +5,14 @@ export interface Said {
   role: 'customer' | 'ai' | 'operator' | 'system'
   text: string
   author: string | null
+  files: SentFile[]
+}
+
+/** A file that was sent along: always a download. */
+export interface SentFile {
+  id: string
+  name: string
+  size: number
 }
 
 /** What the widget understands of an event, and all that it will ever show. */
@@ -49,7 +57,15 @@ function readMessage(message: unknown): Said | null {
   const { id, role, text, author } = message
   if (typeof id !== 'string' || typeof text !== 'string') return null
   if (role !== 'customer' && role !== 'ai' && role !== 'operator' && role !== 'system') return null
-  return { id, role, text, author: words(author) }
+  return { id, role, text, author: words(author), files: readFiles(message.attachments) }
+}
+
+function readFiles(attachments: unknown): SentFile[] {
+  if (!Array.isArray(attachments)) return []
+  return attachments.flatMap((file: unknown) => {
+    if (!isRecord(file) || typeof file.id !== 'string' || typeof file.name !== 'string') return []
+    return [{ id: file.id, name: file.name, size: typeof file.size === 'number' ? file.size : 0 }]
+  })
 }
 
 export interface Typing {

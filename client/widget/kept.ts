@@ -1,3 +1,4 @@
+import type { SentFile } from './customer-event.ts'
 import type { Edges } from './edges.ts'
 
 export interface Session {
@@ -19,6 +20,8 @@ export interface Opening {
 export interface Outgoing {
   id: string
   text: string
+  /** Files that were brought to the conversation before. */
+  files?: SentFile[]
   /** RFC 3339 UTC, by this browser's clock. */
   at: string
   /** It was sent at least once; whether it arrived may be unknown. */

@@ -1,5 +1,6 @@
 import { createEffect, createMemo, createSignal, For, on, Show } from 'solid-js'
 import { useWidget } from './context.ts'
+import { FileList } from './file-list.tsx'
 import { Icon } from './icon.tsx'
 import { layOut, type Row } from './transcript.ts'
 import { Delivery, Rate } from './under.tsx'
@@ -93,6 +94,7 @@ function Message(props: { row: MessageRow; last: boolean }) {
       <p dir="auto">
         <Words text={props.row.text} />
       </p>
+      <FileList files={props.row.files} in={props.row.in} />
       <Show when={own()}>
         <Delivery id={props.row.key} text={props.row.text} last={props.last} />
       </Show>

@@ -1,4 +1,5 @@
 import type { Answer, Retry } from './api.ts'
+import type { SentFile } from './customer-event.ts'
 import { backoff, type Edges } from './edges.ts'
 import type { Kept, Outgoing } from './kept.ts'
 
@@ -7,10 +8,10 @@ export type Sending =
   | { state: 'waiting' }
   | { state: 'delivered' }
   | { state: 'refused'; why: string }
-export type Bubble = Pick<Outgoing, 'id' | 'text' | 'at'> & { sending: Sending }
+export type Bubble = Pick<Outgoing, 'id' | 'text' | 'at' | 'files'> & { sending: Sending }
 
 export interface Outbox {
-  write(text: string): void
+  write(text: string, files: SentFile[]): void
   /** After a refusal: the same message, once more. */
   again(id: string): void
   remove(id: string): void
@@ -57,10 +58,11 @@ export function createOutbox({ kept, edges, lockName, send, sendRest, onChange }
       .filter(({ id, sending }) => sending.state !== 'refused' && !stored.some((message) => message.id === id))
       .map((bubble): Bubble => ({ ...bubble, sending: { state: 'delivered' } }))
     const behind = bubbles.find(isWaiting)?.sending ?? { state: 'sending' as const }
-    const here = stored.map(({ id, text, at, refused }): Bubble => {
-      if (refused !== undefined) return { id, text, at, sending: { state: 'refused', why: refused } }
+    const here = stored.map(({ refused, tried: _tried, ...said }): Bubble => {
+      const { id } = said
+      if (refused !== undefined) return { ...said, sending: { state: 'refused', why: refused } }
       const known = bubbles.find((bubble) => bubble.id === id)
-      return known && known.sending.state !== 'refused' ? known : { id, text, at, sending: behind }
+      return known && known.sending.state !== 'refused' ? known : { ...said, sending: behind }
     })
     set([...gone, ...here].sort((a, b) => (a.id < b.id ? -1 : 1)))
   }
@@ -126,8 +128,9 @@ export function createOutbox({ kept, edges, lockName, send, sendRest, onChange }
   align()
 
   return {
-    write(text) {
-      const message = { id: edges.newId(), text, at: new Date(edges.now()).toISOString() }
+    write(text, files) {
+      const at = new Date(edges.now()).toISOString()
+      const message = { id: edges.newId(), text, at, ...(files.length > 0 && { files }) }
       kept.put(message)
       wake()
     },

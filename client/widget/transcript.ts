@@ -1,10 +1,10 @@
 import { tellsOfHandoff } from '../../domain/decide/notices.ts'
-import type { Happening } from './customer-event.ts'
+import type { Happening, SentFile } from './customer-event.ts'
 import type { Bubble } from './outbox.ts'
 
 /** A line of what was said, in the order in which it was committed. */
 export type Line = { id: string; text: string; at: string; in: string; seq: number } & (
-  | { kind: 'message'; role: 'customer' | 'ai' | 'operator'; author: string | null }
+  | { kind: 'message'; role: 'customer' | 'ai' | 'operator'; author: string | null; files: SentFile[] }
   | { kind: 'notice' }
 )
 
@@ -20,10 +20,10 @@ function toLine(event: Happening, conversationId: string): Line | null {
   const where = { at: event.at, in: conversationId, seq: event.seq }
   switch (event.type) {
     case 'message.added': {
-      const { id, role, text, author } = event.message
+      const { id, role, text, author, files } = event.message
       return role === 'system'
         ? { kind: 'notice', id, text, ...where }
-        : { kind: 'message', id, role, text, author, ...where }
+        : { kind: 'message', id, role, text, author, files, ...where }
     }
     case 'conversation.resolved':
       // It can be reopened, and end once more.
@@ -70,6 +70,7 @@ export type Row =
       key: string
       role: 'customer' | 'ai' | 'operator'
       text: string
+      files: SentFile[]
       by: string | null
       in: string | null
     }
@@ -88,7 +89,17 @@ export function layOut(lines: Line[], bubbles: Bubble[], now: Date): Row[] {
   const waiting = bubbles
     .filter(({ id }) => !arrived.has(id))
     .map(
-      ({ id, text, at }): Line => ({ kind: 'message', id, role: 'customer', text, author: null, at, in: '', seq: 0 }),
+      ({ id, text, at, files = [] }): Line => ({
+        kind: 'message',
+        id,
+        role: 'customer',
+        text,
+        author: null,
+        files,
+        at,
+        in: '',
+        seq: 0,
+      }),
     )
   for (const line of [...lines, ...waiting]) {
     const at = new Date(line.at)
@@ -113,6 +124,7 @@ export function layOut(lines: Line[], bubbles: Bubble[], now: Date): Row[] {
       key: line.id,
       role: line.role,
       text: line.text,
+      files: line.files,
       by: same ? null : by,
       in: line.in || null,
     })

@@ -1,4 +1,6 @@
 // The tables, by subject. Every key of a workspace's data leads with `workspace_id`, so that a row cannot point across (L7).
+export * from './attachments.ts'
+export * from './canned-replies.ts'
 export * from './core.ts'
 export * from './customers.ts'
 export * from './groups.ts'

@@ -7,6 +7,7 @@ import { type Refusal, refuse } from '../refusal.ts'
 import { by, type Decision, decision, type Living } from './decision.ts'
 import { closeFlags, reopenFlags, wantsPerson } from './flags.ts'
 import { claimFor, isSuperseded, returnToAi, unread } from './message.ts'
+import { noted } from './note.ts'
 import { notice, notices } from './notices.ts'
 import { SILENCE, silenceTask } from './open.ts'
 import { aiOnly, claimedByOther } from './shut-out.ts'
@@ -76,7 +77,10 @@ export function resolve(command: Commands['resolve'], known: Living): Decision |
   ])
 }
 
-/** F11, F12: the owner gives it to a colleague, anybody gives away what nobody owns; with a reason a supervisor what another owns. */
+/**
+ * F11, F12: the owner gives it to a colleague, anybody gives away what nobody owns; with a reason a supervisor what another owns. A note for
+ * whom it goes to stands before the marker, in the same commit.
+ */
 export function assign(command: Commands['assign'], known: Living): Decision | Refusal {
   if (isEnded(known)) return refuse('ended')
   const { conversation, service } = known
@@ -85,7 +89,9 @@ export function assign(command: Commands['assign'], known: Living): Decision | R
   if (service.mode === 'ai_only') return aiOnly(known)
   const from = owner && owner.id !== command.operator.id ? owner : undefined
   if (from && command.reason === undefined) return claimedByOther(known)
+  const { note } = command
   return decision([
+    ...(note ? [noted(known, { ...note, author: command.operator, mentions: [command.to] })] : []),
     by(known.actor)('conversation.assigned', {
       owner: command.to,
       by: command.operator,

@@ -17,7 +17,7 @@ import {
 import type { Decision, Known, Living } from './decision.ts'
 import { flagHandoff, giveFeedback, markFlags, raiseUnanswered, wakeFlags } from './flags.ts'
 import { addMessage } from './message.ts'
-import { addNote, discardDraft } from './note.ts'
+import { addNote, discardDraft, whisper } from './note.ts'
 import { endOffer, leaveToAi, offer } from './offers.ts'
 import { openConversation } from './open.ts'
 import { reopen } from './reopen.ts'
@@ -52,6 +52,7 @@ const living: Omit<Deciders, 'openConversation'> = {
   reopen,
   assign,
   addNote,
+  whisper,
   markFlags,
   raiseUnanswered,
   wakeFlags,

@@ -109,7 +109,13 @@ function fromOperator(command: AddMessage, known: Living): Decision | Refusal {
 function added(command: AddMessage, known: Living, author: string | null, turn = known.conversation.turn): NewEvent {
   const agent = command.agent && command.agent !== known.conversation.agent ? { agent: command.agent } : {}
   return by(known.actor)('message.added', {
-    message: { id: command.messageId, role: command.role, text: command.text, author },
+    message: {
+      id: command.messageId,
+      role: command.role,
+      text: command.text,
+      author,
+      ...(command.attachments?.length && { attachments: command.attachments }),
+    },
     turn,
     ...agent,
     ...unread(command, known.conversation),

@@ -24,6 +24,8 @@ export const customerRoutes = [
   'POST /api/v1/conversations/:id/messages',
   'POST /api/v1/conversations/:id/feedback',
   'POST /api/v1/conversations/:id/typing',
+  'POST /api/v1/conversations/:id/attachments',
+  'GET /api/v1/conversations/:id/attachments/:attachmentId',
 ] as const
 
 const pattern = (routes: readonly string[]) =>

@@ -6,7 +6,9 @@ import type { Command, CommandOf } from '../../domain/commands.ts'
 import { Trigger } from '../../domain/conversation.ts'
 import { FlagKind, Sentiment } from '../../domain/flags.ts'
 import { Id } from '../../domain/ids.ts'
-import { actorFor } from '../../domain/rights.ts'
+import { mentionedIn } from '../../domain/mentions.ts'
+import { actorFor, type Principal } from '../../domain/rights.ts'
+import { canSee } from '../../domain/sight.ts'
 import { line, nameLine, Text } from '../../domain/text.ts'
 import type { Deps } from '../deps.ts'
 import { flagAllTheSame, readAbout } from '../reactions/handoff-flag.ts'
@@ -22,7 +24,12 @@ const operatorId = line(80).optional().describe('with an API key: the operator f
 const AsOperator = z.strictObject({ operatorId })
 const reason = nameLine(500).describe('why: the owner who loses it and the log are told')
 const Force = z.strictObject({ reason, operatorId })
-const Assign = z.strictObject({ operatorId: line(80), byOperatorId: operatorId, reason: reason.optional() })
+const Assign = z.strictObject({
+  operatorId: line(80),
+  byOperatorId: operatorId,
+  reason: reason.optional(),
+  note: Text.optional().describe('a private note for whom it goes to, in the same commit'),
+})
 const HandOff = z.strictObject({
   trigger: Trigger,
   reason: Text.optional(),
@@ -32,7 +39,12 @@ const HandOff = z.strictObject({
   summary: Text.optional(),
   sentiment: Sentiment.optional(),
 })
-const NewNote = z.strictObject({ id: Id.optional(), text: Text, operatorId })
+const NewNote = z.strictObject({
+  id: Id.optional(),
+  text: Text,
+  operatorId,
+})
+const NewWhisper = z.strictObject({ id: Id.optional(), text: Text, operatorId })
 const Mark = z
   .strictObject({
     as: z.enum(['seen', 'snoozed', 'false_alarm']),
@@ -181,6 +193,7 @@ export function control(deps: Deps) {
           operator,
           to,
           reason: input.reason,
+          ...(input.note !== undefined && { note: { id: deps.clock.newId(), text: input.note } }),
         }
         const done = await execute(deps, c, { command, actor: actorFor(principal, { operator }), body: input })
         if (!done.answer.conversation) throw no('internal')
@@ -229,16 +242,43 @@ export function control(deps: Deps) {
         return c.json(done.answer.conversation)
       },
     )
-    .post('/conversations/:id/notes', about('Add a private note'), write, params('id'), body(NewNote), (c) => {
-      const input = c.req.valid('json')
-      return act(c, input, input.id, (author) => ({
-        name: 'addNote',
-        conversationId: c.req.valid('param').id,
-        noteId: input.id ?? deps.clock.newId(),
-        text: input.text,
-        author,
-      }))
-    })
+    .post(
+      '/conversations/:id/notes',
+      about('Add a private note', '`@` and the name of a colleague who sees the service tells them.'),
+      write,
+      params('id'),
+      body(NewNote),
+      async (c) => {
+        const input = c.req.valid('json')
+        const conversationId = c.req.valid('param').id
+        const named = await namedIn(deps, caller(c), conversationId, input.text)
+        return act(c, input, input.id, (author) => ({
+          name: 'addNote',
+          conversationId,
+          noteId: input.id ?? deps.clock.newId(),
+          text: input.text,
+          author,
+          mentions: named.filter(({ id }) => id !== author.id),
+        }))
+      },
+    )
+    .post(
+      '/conversations/:id/whispers',
+      about('Whisper to whoever holds it', 'The team reads it, the customer never. Refused in AI Only.'),
+      write,
+      params('id'),
+      body(NewWhisper),
+      (c) => {
+        const input = c.req.valid('json')
+        return act(c, input, input.id, (author) => ({
+          name: 'whisper',
+          conversationId: c.req.valid('param').id,
+          whisperId: input.id ?? deps.clock.newId(),
+          text: input.text,
+          author,
+        }))
+      },
+    )
     .post(
       '/conversations/:id/flags',
       about(
@@ -274,4 +314,21 @@ export function control(deps: Deps) {
           draftId: c.req.valid('param').draftId,
         })),
     )
+}
+
+/** The colleagues whom a note names, of those who see its conversation. */
+async function namedIn(
+  deps: Pick<Deps, 'people' | 'sights' | 'hub' | 'database'>,
+  principal: Principal,
+  conversationId: string,
+  text: string,
+): Promise<Person[]> {
+  if (!text.includes('@')) return []
+  const { service } = await find(deps, principal, conversationId)
+  const { workspaceId } = principal
+  await deps.sights.ready(workspaceId)
+  const people = (await deps.people.list(workspaceId)).filter(({ id }) =>
+    canSee(deps.sights.of(workspaceId, id), service.id),
+  )
+  return mentionedIn(text, people).map(({ id, name }) => ({ id, name }))
 }

@@ -1,8 +1,11 @@
 import type { Context } from 'hono'
 import { Hono } from 'hono'
 import { z } from 'zod'
+import { moveAttachments, readAttachments } from '../../db/attachments.ts'
 import { readMessage } from '../../db/log.ts'
+import { type Attachment } from '../../domain/attachment.ts'
 import { standing } from '../../domain/control.ts'
+import { ATTACHMENTS_OF_A_MESSAGE } from '../../domain/file-type.ts'
 import { noDetection, Sentiment } from '../../domain/flags.ts'
 import { Id } from '../../domain/ids.ts'
 import { actorFor, type Principal } from '../../domain/rights.ts'
@@ -28,6 +31,7 @@ const NewMessage = z.strictObject({
   nonAnswer: z.boolean().optional(),
   sentiment: Sentiment.optional(),
   operatorId: line(80).optional(),
+  attachments: z.array(Id).max(ATTACHMENTS_OF_A_MESSAGE).optional().describe('ids of files that were brought before'),
 })
 type NewMessage = z.infer<typeof NewMessage>
 
@@ -71,11 +75,13 @@ export function messages(deps: Deps) {
           throw badInput([{ path: 'turn', message: 'is missing: an AI reply carries the turn that it answers' }])
         // What programs know better than the detectors, and which specialist answers, is not the customer's to say.
         if (principal.kind === 'customer' && input.role === 'customer') {
-          const { id: _id, role: _role, text: _text, ...more } = input
+          const { id: _id, role: _role, text: _text, attachments: _attachments, ...more } = input
           const [path] = Object.keys(more)
           if (path !== undefined)
             throw badInput([{ path, message: 'is not a customer’s to say: a customer sends the message alone' }])
         }
+        if (input.role === 'ai' && input.attachments?.length)
+          throw badInput([{ path: 'attachments', message: 'are a customer’s or an operator’s' }])
         const done = await add(deps, c, principal, id, { ...input, id: input.id ?? deps.clock.newId() }, input)
         const { message, conversation } = done.answer
         if (!message || !conversation) throw no('internal')
@@ -181,8 +187,11 @@ async function add(
   const { role, text, turn, agent, nonAnswer, sentiment, operatorId } = input
   const operator = role === 'operator' ? await operatorOf(deps, principal, operatorId) : undefined
   const actor = actorFor(principal, { role, ...(operator && { operator }), ...(agent && { agent }) })
+  const attachments = await broughtFor(deps, principal, id, role, input.attachments ?? [])
   let conversationId = id
   for (let step = 0; step < CHAIN; step++) {
+    if (attachments.length > 0 && conversationId !== id)
+      await moveAttachments(deps.database.sql, principal.workspaceId, input.attachments ?? [], id, conversationId)
     const command = {
       name: 'addMessage' as const,
       conversationId,
@@ -192,6 +201,7 @@ async function add(
       turn,
       agent,
       operator,
+      attachments,
       detection: noDetection,
       given: { nonAnswer, sentiment },
     }
@@ -209,6 +219,28 @@ async function add(
     }
   }
   throw no('ended')
+}
+
+/** What the message names, as it stands there: brought by the same side to this session, or gone along to the next one already. */
+async function broughtFor(
+  deps: Pick<Deps, 'hub' | 'database'>,
+  principal: Principal,
+  id: string,
+  role: NewMessage['role'],
+  named: readonly string[],
+): Promise<Attachment[]> {
+  const ids = [...new Set(named)]
+  if (ids.length === 0) return []
+  const { conversation } = await find(deps, principal, id)
+  const side = principal.kind === 'customer' ? 'customer' : 'team'
+  const where = [id, ...(role === 'customer' && conversation.nextId ? [conversation.nextId] : [])]
+  const found = await readAttachments(deps.database.sql, principal.workspaceId, ids, side, where)
+  return ids.map((one) => {
+    const brought = found.find((file) => file.id === one)
+    if (!brought) throw no('unknown_attachment')
+    const { name, type, size } = brought
+    return { id: one, name, type, size }
+  })
 }
 
 // A customer's token is for one conversation; the session that follows it is the same customer's.

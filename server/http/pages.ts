@@ -26,7 +26,7 @@ const consolePaths = [
 
 /** Its pages. At any other address below it says that there is none, and so does the status. */
 const consolePages =
-  /^\/(sign-in|setup|go-live|(handoff|human-agents|sessions|customers)(\/[^/]+)?|settings(\/(services|keys|people|groups|audit|failed-work|profile))?)?\/?$/
+  /^\/(sign-in|setup|go-live|(handoff|human-agents|sessions|customers)(\/[^/]+)?|settings(\/(services|canned-replies|keys|people|groups|audit|failed-work|profile))?)?\/?$/
 
 /** The built console with its service worker, the widget's script and its demo page. */
 export function pages({ hub, setup }: Pick<Deps, 'hub' | 'setup'>, root: string = dist) {

@@ -48,6 +48,10 @@ const status: Record<RefusalCode, ContentfulStatusCode> = {
   same_customer: 409,
   search_too_wide: 422,
   lease_lost: 409,
+  unsupported_file: 415,
+  too_many_files: 409,
+  unknown_attachment: 422,
+  shortcut_taken: 409,
   already_set_up: 409,
 }
 

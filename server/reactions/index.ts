@@ -19,6 +19,7 @@ import { notify } from './notify.ts'
 import { route } from './route.ts'
 import { endSilence, offerOver, waitOver, wakeFlags } from './timers.ts'
 import { unanswered } from './unanswered.ts'
+import { dropUpload } from './uploads.ts'
 
 export interface ReactionDeps {
   sql: Sql
@@ -46,6 +47,7 @@ export const createReactions = (deps: ReactionDeps): Reactions => ({
   waitOver: waitOver(deps),
   lapse: lapse(deps),
   notify: notify(deps),
+  dropUpload: dropUpload(deps),
 })
 
 /** Watching control over the hub's events: a conversation's own, and mode changes, which concern all. */

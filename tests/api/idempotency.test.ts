@@ -142,6 +142,17 @@ const commands: Record<string, () => Promise<Saying>> = {
     body: { text: 'VIP' },
     other: { text: 'No VIP' },
   }),
+  'POST /conversations/:id/whispers': async () => {
+    const id = await begin()
+    ;(await ann.post(`/conversations/${id}/takeover`)).expect(200)
+    return {
+      who: () => ada,
+      method: 'POST',
+      path: `/conversations/${id}/whispers`,
+      body: { text: 'Ten percent' },
+      other: { text: 'Twenty percent' },
+    }
+  },
   'POST /conversations/:id/flags': async () => ({
     who: () => ann,
     method: 'POST',
@@ -230,6 +241,20 @@ const commands: Record<string, () => Promise<Saying>> = {
     body: { name: 'Shades' },
     other: { name: 'Shades', description: 'Of glass' },
   }),
+  'POST /canned-replies': async () => ({
+    who: () => ada,
+    method: 'POST',
+    path: '/canned-replies',
+    body: { shortcut: `one-${newId()}`, text: 'One' },
+    other: { shortcut: 'two', text: 'Two' },
+  }),
+  'PATCH /canned-replies/:id': async () => ({
+    who: () => ada,
+    method: 'PATCH',
+    path: `/canned-replies/${(await ada.post('/canned-replies', { shortcut: newId(), text: 'x' })).expect(201).body.id}`,
+    body: { version: 1, text: 'One' },
+    other: { version: 1, text: 'Two' },
+  }),
   'POST /groups/:id/members': async () => ({
     who: () => ada,
     method: 'POST',
@@ -244,6 +269,7 @@ const besides = [
   'DELETE /groups/:id',
   'DELETE /groups/:id/members/:userId',
   'DELETE /services/:id',
+  'DELETE /canned-replies/:id',
   'DELETE /users/:id',
   'DELETE /keys/:id',
   // Not even a hash of a password is kept: tests/api/own-sessions.test.ts.
@@ -262,6 +288,7 @@ const besides = [
   'DELETE /sample',
   'POST /presence',
   'POST /conversations/:id/typing',
+  'POST /conversations/:id/attachments',
   'POST /setup',
   'POST /widget/token',
   'POST /widget/conversations',

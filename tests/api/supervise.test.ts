@@ -101,3 +101,64 @@ describe('B12: forced takeover', () => {
     expect((await baton.read(id)).owner).toEqual(person(ann))
   })
 })
+
+describe('F12: transfer with a note', () => {
+  test('F12, F14: the note stands before the marker, in one commit, and the customer sees neither', async () => {
+    const { id, customer } = await held()
+    const note = 'He wants the blue one.'
+    ;(await ann.post(`/conversations/${id}/assign`, { operatorId: ben.id, note })).expect(200)
+    const lines = await baton.sql`select type, command_id, data from events where conversation_id = ${id} order by seq`
+    const [noted, assigned] = lines.filter(({ type }) => type === 'note.added' || type === 'conversation.assigned')
+    expect(noted).toMatchObject({
+      type: 'note.added',
+      data: { note: { text: note, author: person(ann), mentions: [person(ben)] } },
+    })
+    expect(assigned?.command_id).toBe(noted?.command_id)
+    expect((await customer.get(`/conversations/${id}/events`)).text).not.toContain('blue')
+  })
+
+  test('L1: one that was refused leaves no note behind', async () => {
+    const { id } = await held()
+    ;(await ben.post(`/conversations/${id}/assign`, { operatorId: ben.id, note: 'Mine!' })).refused(
+      409,
+      'already_claimed',
+    )
+    expect((await log(id)).map(({ type }) => type)).not.toContain('note.added')
+  })
+})
+
+describe('whispers', () => {
+  test('L8: a colleague whispers to whoever holds it; the team reads it, the customer never', async () => {
+    const { id, customer } = await held()
+    ;(await ada.post(`/conversations/${id}/whispers`, { text: 'Offer him ten percent.' })).expect(200)
+    expect((await log(id)).at(-1)).toMatchObject({
+      type: 'operator.whispered',
+      data: { whisper: { text: 'Offer him ten percent.', author: person(ada), to: person(ann) } },
+    })
+    expect((await customer.get(`/conversations/${id}/events`)).text).not.toMatch(/percent|whisper/)
+  })
+
+  test('there is somebody to whisper to, and it is not oneself', async () => {
+    const { id } = await held()
+    ;(await ann.post(`/conversations/${id}/whispers`, { text: 'Me?' })).refused(409, 'already_claimed')
+    ;(await ann.post(`/conversations/${id}/release`)).expect(200)
+    ;(await ada.post(`/conversations/${id}/whispers`, { text: 'You?' })).refused(409, 'not_claimed')
+  })
+})
+
+describe('mentions in notes', () => {
+  const mentions = async (id: string) =>
+    ((await log(id)).at(-1) as EventView & { data: { note: { mentions?: object[] } } }).data.note.mentions
+
+  test('who is named is in the event; who does not see the service is told nothing', async () => {
+    const { id } = await held()
+    const lia = await baton.human('Lia')
+    ;(await baton.key.post('/groups', { name: 'Elsewhere', services: [], members: [lia.id] })).expect(201)
+    ;(
+      await ann.post(`/conversations/${id}/notes`, { text: 'Ask @Ben, or @Lia, or @Ann; mail kim@Ada.example' })
+    ).expect(200)
+    expect(await mentions(id)).toEqual([person(ben)])
+    ;(await ann.post(`/conversations/${id}/notes`, { text: 'Nobody.' })).expect(200)
+    expect(await mentions(id)).toBeUndefined()
+  })
+})

@@ -52,6 +52,7 @@ const bodies: Record<string, () => object | undefined> = {
   'POST /conversations/:id/handoff': () => ({ trigger: 'manual' }),
   'POST /conversations/:id/assign': () => ({ operatorId: ann.id }),
   'POST /conversations/:id/force-takeover': () => ({ reason: 'The shift ended', operatorId: ann.id }),
+  'POST /conversations/:id/whispers': () => ({ text: 'Hello', operatorId: ann.id }),
   'POST /conversations/:id/notes': () => ({ text: 'Hello', operatorId: ann.id }),
   'POST /conversations/:id/flags': () => ({ as: 'seen', operatorId: ann.id }),
   'POST /conversations/:id/typing': () => ({}),

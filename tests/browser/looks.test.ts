@@ -16,6 +16,7 @@ const screens = [
   ['people', '/settings/people', 'Mira Solano'],
   ['groups', '/settings/groups', 'Lamp doctors'],
   ['audit', '/settings/audit', 'Created the service “Customer Care”'],
+  ['canned-replies', '/settings/canned-replies', '/refund'],
   ['failed-work', '/settings/failed-work', 'Nothing has failed'],
   ['profile', '/settings/profile', 'In this browser'],
   ['nowhere', '/nowhere/at-all', 'There is no such page'],
@@ -35,6 +36,12 @@ describe('every screen, wide and narrow, light and dark', () => {
       name: 'Lamp doctors',
       description: 'Repairs, and what came broken',
       services: [care.id],
+    })
+    await stage.key.post('/canned-replies', { shortcut: 'greeting', text: 'Hello {customer|there}, {operator} here.' })
+    await stage.key.post('/canned-replies', {
+      shortcut: 'refund',
+      text: 'Your refund is on its way: it takes up to five working days until your bank shows it.',
+      serviceId: care.id,
     })
     await stage.service({ name: 'Smart Home Support with a rather long name', agent: 'Tech Support' })
     const place = { location: { city: 'Villeneuve-Saint-Georges', region: 'Île-de-France' } }

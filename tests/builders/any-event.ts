@@ -164,7 +164,15 @@ const data: { [T in EventType]: fc.Arbitrary<EventData<T>> } = {
   }),
   'conversation.reopened': fc.record({ by: person, epoch, conversation: ended }),
   'conversation.continued': fc.record({ conversationId: open }),
-  'note.added': fc.record({ note: fc.record({ id: secret, text: secret, author: person }) }),
+  'note.added': fc.record({
+    note: fc.record(
+      { id: secret, text: secret, author: person, mentions: fc.array(person, { maxLength: 2 }) },
+      { requiredKeys: ['id', 'text', 'author'] },
+    ),
+  }),
+  'operator.whispered': fc.record({
+    whisper: fc.record({ id: secret, text: secret, author: person, to: person }),
+  }),
   'reply.drafted': fc.record({
     draft: fc.record(
       { id: secret, text: secret, author: orNull(secret), cut: fc.constant(true as const) },
@@ -211,13 +219,18 @@ const data: { [T in EventType]: fc.Arbitrary<EventData<T>> } = {
   'group.updated': fc.record({ groupId: secret, changes: fc.record({ name: secret, members: ids }), resighted: ids }),
   'group.deleted': fc.record({ groupId: secret, resighted: ids }),
   'workspace.switched': fc.record({ operator: fc.boolean(), presence: fc.boolean() }),
+  'canned_reply.created': fc.record({ cannedReplyId: secret, shortcut: secret }),
+  'canned_reply.updated': fc.record({ cannedReplyId: secret, shortcut: secret }),
+  'canned_reply.deleted': fc.record({ cannedReplyId: secret, shortcut: secret }),
   'key.created': fc.record({ keyId: secret, name: secret }),
   'key.revoked': fc.record({ keyId: secret }),
   'task.retried': fc.record({ taskId: secret, kind: fc.constant('answer'), conversationId: orNull(secret) }),
 }
 
 export const eventTypes = Object.keys(eventData) as EventType[]
-const aboutConversations = eventTypes.filter((type) => !/^(service|mode|user|group|workspace|key|task)\./.test(type))
+const aboutConversations = eventTypes.filter(
+  (type) => !/^(service|mode|user|group|workspace|canned_reply|key|task)\./.test(type),
+)
 
 /** One event of that type; its number is given by `anyLog`. */
 export const anyEvent = (type: EventType): fc.Arbitrary<Event> =>

@@ -75,6 +75,7 @@ describe('the worker', () => {
         waitOver: none,
         lapse: none,
         notify: none,
+        dropUpload: none,
       },
       metrics: createMetrics(pino({ level: 'silent' })),
     })

@@ -23,6 +23,7 @@ import { fold } from '../builders/given.ts'
 const commands: Record<Act, ConversationCommand> = {
   takeOver: { name: 'takeOver', conversationId, operator: ann },
   forceTakeOver: { name: 'forceTakeOver', conversationId, operator: ann, reason: 'Because' },
+  whisper: { name: 'whisper', conversationId, whisperId: 'w', text: 'Try again', author: ann },
   release: { name: 'release', conversationId, operator: ann },
   resume: { name: 'resume', conversationId, operator: ann },
   resolve: { name: 'resolve', conversationId, operator: ann },

@@ -12,6 +12,7 @@ import { createTurn } from './one-tab.ts'
 import { createReturnedToasts } from './returned.ts'
 import { createSound, type Sound } from './sound.ts'
 import { createTakenToasts } from './taken.tsx'
+import { createToldToasts } from './told.tsx'
 
 const AlertContext = createContext<Sound>()
 
@@ -79,6 +80,7 @@ export function AlertProvider(props: { sound?: Sound; children: JSX.Element }) {
   })
   createReturnedToasts()
   createTakenToasts()
+  createToldToasts()
   onCleanup(board.listen(alerts.change))
   // Who looks at it has seen it.
   createEffect(() => {

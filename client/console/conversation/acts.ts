@@ -29,8 +29,10 @@ export interface Acts {
   resolve: (id: string) => Promise<boolean>
   reopen: (id: string) => Promise<boolean>
   handOver: (id: string) => Promise<boolean>
-  /** `reason`: a supervisor’s, of what another holds. */
-  assign: (id: string, to: Person, reason?: string) => Promise<boolean>
+  /** `reason`: a supervisor’s, of what another holds. `note`: what whom it goes to should know. */
+  assign: (id: string, to: Person, more?: { reason?: string; note?: string }) => Promise<boolean>
+  /** To whoever holds it; the team alone reads it. */
+  whisper: (id: string, text: string) => Promise<boolean>
   /** `minutes`: how long it is snoozed, five when nothing is said. */
   mark: (id: string, as: Mark, at?: FlagAt, minutes?: number) => Promise<boolean>
   discard: (id: string, draftId: string) => Promise<boolean>
@@ -71,14 +73,16 @@ export function createActs({ live: { board, command, time }, session, toasts }: 
     resolve: (id) => run(id, 'resolve', {}, 'Not resolved.', 'Session resolved'),
     reopen: (id) => run(id, 'reopen', {}, 'Not reopened.'),
     handOver: (id) => run(id, 'handoff', { trigger: 'manual' }, 'Not handed over.', 'Session set to operator'),
-    assign: (id, to, reason) =>
+    assign: (id, to, more = {}) =>
       run(
         id,
         'assign',
-        { operatorId: to.id, ...(reason !== undefined && { reason }) },
+        { operatorId: to.id, ...more },
         'Not assigned.',
         to.id === session.me.id ? 'Operator assigned. Copilot mode enabled' : `Assigned to ${to.name}.`,
       ),
+    whisper: (id, text) =>
+      run(id, 'whispers', { text }, 'Not said.', `Whispered to ${board.card(id)?.owner?.name ?? 'the owner'}.`),
     mark: async (id, as, at, minutes = SHORT) => {
       if (!at && board.card(id)?.flags.every(({ state }) => state !== 'open' && state !== 'snoozed')) {
         toasts.show({ tone: 'plain', body: () => 'No flag is open here.' })

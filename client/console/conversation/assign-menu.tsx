@@ -5,7 +5,7 @@ import { Face, Menu, MenuItem, MenuLabel, MenuLine } from '../../ui/index.ts'
 import { useBoard } from '../live/live.tsx'
 import { useSession } from '../session/session.tsx'
 import type { Acts } from './acts.ts'
-import { ForceDialog } from './force-dialog.tsx'
+import { AssignDialog, type Goal } from './assign-dialog.tsx'
 
 /** F11, F12: to me, or to a colleague, each with the number of conversations that they hold already. */
 export function AssignMenu(props: {
@@ -38,10 +38,10 @@ export function AssignMenu(props: {
   const mine = () => props.card.owner?.id === session.me.id
   // B12: what another holds a supervisor may assign, with a reason.
   const anothers = () => props.card.owner !== null && !mine() && session.may('operator:supervise')
-  const [forcing, setForcing] = createSignal<Person | null>(null)
+  const [goal, setGoal] = createSignal<Goal | null>(null)
   const reason = () => props.acts.reason(mine() ? 'reply' : anothers() ? 'forceTakeOver' : 'takeOver', props.card)
   const assign = ({ id, name }: Person) =>
-    anothers() ? setForcing({ id, name }) : void props.acts.assign(props.card.id, { id, name })
+    anothers() ? setGoal({ id, name }) : void props.acts.assign(props.card.id, { id, name })
   const teammate = (person: OperatorView) => (
     <MenuItem
       mark={<Face name={person.name} live={person.online} />}
@@ -98,6 +98,14 @@ export function AssignMenu(props: {
                 Teammates
               </MenuItem>
             </Show>
+            <MenuLine />
+            <MenuItem
+              icon="lock"
+              reason={team().length > 0 ? null : 'nobody else yet'}
+              onSelect={() => setGoal('somebody')}
+            >
+              With a note…
+            </MenuItem>
             <Show when={owner()?.id === session.me.id}>
               <MenuLine />
               <MenuItem icon="undo" onSelect={() => void props.acts.release(props.card.id)}>
@@ -107,7 +115,7 @@ export function AssignMenu(props: {
           </>
         }
       />
-      <ForceDialog card={props.card} acts={props.acts} to={forcing()} onClose={() => setForcing(null)} />
+      <AssignDialog card={props.card} acts={props.acts} goal={goal()} onClose={() => setGoal(null)} />
     </>
   )
 }

@@ -1,4 +1,5 @@
 import { authorOf } from '../../../domain/actor.ts'
+import type { Attachment } from '../../../domain/attachment.ts'
 import { standing } from '../../../domain/control.ts'
 import type { Conversation, Role } from '../../../domain/conversation.ts'
 import type { Event } from '../../../domain/events.ts'
@@ -24,13 +25,15 @@ export interface MessageItem {
   text: string
   by: string | null
   rating: 'up' | 'down' | null
+  attachments: readonly Attachment[]
   flags: FlagLine[]
 }
 
 export type Item =
   | MessageItem
   | { is: 'marker'; key: string; at: string; text: string; leadsTo: string | null }
-  | { is: 'note'; key: string; at: string; text: string; by: string }
+  /** `to`: a whisper, to whom; `about`: the colleagues whom a note names. */
+  | { is: 'note'; key: string; at: string; text: string; by: string; to: string | null; about: string[] }
   /** A reply that was not said. `after`: the claim that it lost to; `cut`: it was stopped in the middle. */
   | { is: 'draft'; key: string; at: string; text: string; after: Claim | null; cut: boolean }
 
@@ -108,8 +111,18 @@ export function readTranscript(events: readonly EventView[], modes: readonly Mod
         }
         break
       case 'message.added': {
-        const { id, role, text, author } = event.data.message
-        const message: MessageItem = { is: 'message', key: id, at, role, text, by: author, rating: null, flags: [] }
+        const { id, role, text, author, attachments = [] } = event.data.message
+        const message: MessageItem = {
+          is: 'message',
+          key: id,
+          at,
+          role,
+          text,
+          by: author,
+          rating: null,
+          attachments,
+          flags: [],
+        }
         messages.set(id, message)
         put(message, seq)
         break
@@ -135,12 +148,16 @@ export function readTranscript(events: readonly EventView[], modes: readonly Mod
       case 'flag.reopened':
         Object.assign(flagOf(event.data) ?? {}, { state: 'open', settled: null })
         break
-      case 'note.added':
-        put(
-          { is: 'note', key: event.data.note.id, at, text: event.data.note.text, by: event.data.note.author.name },
-          seq,
-        )
+      case 'note.added': {
+        const { id, text, author, mentions = [] } = event.data.note
+        put({ is: 'note', key: id, at, text, by: author.name, to: null, about: mentions.map(({ name }) => name) }, seq)
         break
+      }
+      case 'operator.whispered': {
+        const { id, text, author, to } = event.data.whisper
+        put({ is: 'note', key: id, at, text, by: author.name, to: to.name, about: [] }, seq)
+        break
+      }
       case 'reply.drafted': {
         const { id, text, cut = false } = event.data.draft
         put({ is: 'draft', key: id, at, text, after: claim, cut }, seq)

@@ -1,8 +1,9 @@
 import { A } from '@solidjs/router'
 import { createSignal, For, Match, Show, Switch } from 'solid-js'
+import { sizeInWords } from '../../../domain/file-type.ts'
 import type { Because } from '../../../domain/flags.ts'
 import type { ConversationView } from '../../../domain/wire.ts'
-import { Bubble, Draft, Marker, Note, WhyLine, when } from '../../ui/index.ts'
+import { Bubble, Draft, Files, Marker, Note, WhyLine, when } from '../../ui/index.ts'
 import { useSession } from '../session/session.tsx'
 import type { Acts, Mark } from './acts.ts'
 import { useDraftUse } from './draft-use.ts'
@@ -35,7 +36,12 @@ export function TranscriptItem(props: {
         )}
       </Match>
       <Match when={props.item.is === 'note' && props.item}>
-        {(note) => <Note by={(note() as { by: string }).by} at={note().at} text={textOf(note())} />}
+        {(note) => {
+          const read = () => note() as NoteItem
+          return (
+            <Note by={read().by} at={read().at} text={read().text} to={read().to ?? undefined} about={read().about} />
+          )
+        }}
       </Match>
       <Match when={props.item.is === 'draft' && props.item}>
         {(draft) => <LateReply draft={draft() as Extract<Item, { is: 'draft' }>} card={props.card} acts={props.acts} />}
@@ -44,6 +50,7 @@ export function TranscriptItem(props: {
   )
 }
 
+type NoteItem = Extract<Item, { is: 'note' }>
 const textOf = (item: Item) => item.text
 const leadsTo = (item: Item) => (item.is === 'marker' ? item.leadsTo : null)
 
@@ -60,6 +67,17 @@ function Message(props: { message: MessageItem; card: ConversationView; acts: Ac
       flags={props.message.rating === 'down' ? ['thumbs_down'] : []}
       by={by()}
     >
+      <Show when={props.message.attachments.length > 0}>
+        <Files
+          label="Files"
+          files={props.message.attachments.map(({ id, name, size }) => ({
+            id,
+            name,
+            size: sizeInWords(size),
+            href: `/api/v1/conversations/${props.card.id}/attachments/${id}`,
+          }))}
+        />
+      </Show>
       <For each={props.message.flags}>
         {(flag) => <Flagged flag={flag} messageId={props.message.key} card={props.card} acts={props.acts} />}
       </For>

@@ -1,10 +1,12 @@
 import { createMemo, createSignal, type JSX, Show } from 'solid-js'
 import { TEXT_LIMIT } from '../../../domain/text.ts'
 import type { ConversationView } from '../../../domain/wire.ts'
-import { Banner, Box, Button, IconButton } from '../../ui/index.ts'
+import { Banner, Box, Button, createCompletion, IconButton } from '../../ui/index.ts'
 import { useLive } from '../live/live.tsx'
 import type { Reader } from '../live/outbox.ts'
 import { type Acts, sentenceOf } from './acts.ts'
+import { AttachButton, Attached, useAttaching } from './attach.tsx'
+import { useOffers } from './offers.ts'
 
 /** The box, what stands in it, and why it was not sent if it was not. */
 export function Typed(props: {
@@ -45,6 +47,15 @@ export function Typed(props: {
     outbox.settle(props.id, props.reader)
     if (!note()) typing.typed(props.id, text.trim() === '')
   }
+  const attaching = useAttaching(() => props.id)
+  // Functions, since the box asks in the midst of a key: a condition written into a prop would make a memo there.
+  const filled = () => !note() && attaching.files().length > 0
+  const blocked = () => reason() ?? (!note() && attaching.coming().length > 0 ? 'A file is still on its way' : null)
+  const sending = () => reopening() || state().is === 'sending'
+  const completion = createCompletion(
+    useOffers(() => props.card, note),
+    input,
+  )
   const send = async () => {
     typing.stop()
     const { id, reader, acts } = props
@@ -101,9 +112,16 @@ export function Typed(props: {
         tabs={tabs()}
         most={TEXT_LIMIT}
         value={typed().text}
-        sending={reopening() || state().is === 'sending'}
-        reason={reason()}
+        sending={sending()}
+        filled={filled()}
+        along={
+          <Show when={!note()}>
+            <Attached attaching={attaching} sending={sending()} />
+          </Show>
+        }
+        reason={blocked()}
         placeholder={note() ? 'Only your team reads this' : 'Write to the customer'}
+        completion={completion}
         onInput={input}
         onSend={() => void send()}
         tools={
@@ -115,6 +133,9 @@ export function Typed(props: {
                 aria-pressed={note()}
                 onClick={() => props.onReader(note() ? 'reply' : 'note')}
               />
+            </Show>
+            <Show when={!note() && !ended()}>
+              <AttachButton attaching={attaching} reason={reason()} />
             </Show>
             <Show when={(reason() || reopens()) && !refused() && typed().text}>
               <Button size="sm" variant="ghost" onClick={() => void keepAsNote()}>

@@ -28,10 +28,12 @@ export interface Call {
  */
 export async function api<T>(path: string, { method = 'GET', body, key, signal }: Call = {}): Promise<T> {
   const headers: Record<string, string> = { accept: 'application/json' }
-  if (body !== undefined) headers['content-type'] = 'application/json'
+  // A file goes as it is.
+  const file = body instanceof Blob ? body : null
+  if (body !== undefined) headers['content-type'] = file ? 'application/octet-stream' : 'application/json'
   if (key) headers['idempotency-key'] = key
   const init: RequestInit = { method, headers, credentials: 'same-origin' }
-  if (body !== undefined) init.body = JSON.stringify(body)
+  if (body !== undefined) init.body = file ?? JSON.stringify(body)
   if (signal) init.signal = signal
   const response = await fetch(`/api/v1${path}`, init).catch((error: unknown) => {
     if (error instanceof DOMException && error.name === 'AbortError') throw error

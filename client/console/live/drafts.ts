@@ -1,9 +1,12 @@
-import { createSignal } from 'solid-js'
+import { createSignal, untrack } from 'solid-js'
+import type { Attachment } from '../../../domain/attachment.ts'
 
 /** What a person has typed for one conversation, and not sent yet. `sending` is the id of a send whose outcome is not known. */
 export interface Typed {
   text: string
   sending: string | null
+  /** Files that go with it. */
+  attachments?: readonly Attachment[]
 }
 
 /**
@@ -12,6 +15,7 @@ export interface Typed {
  */
 export interface Drafts {
   read: (conversationId: string, reader: 'reply' | 'note') => Typed
+  /** Without `attachments` those that are there stay. */
   write: (conversationId: string, reader: 'reply' | 'note', typed: Typed) => void
   /** Another tab of this person has written: `value` is what stands under `key` now, null for nothing. */
   heard: (key: string, value: string | null) => void
@@ -40,11 +44,15 @@ export function createDrafts(storage: DraftStorage, person: string): Drafts {
   }
   return {
     read: (id, reader) => signal(keyOf(id, reader))[0](),
-    write: (id, reader, typed) => {
+    write: (id, reader, changed) => {
       const key = keyOf(id, reader)
-      signal(key)[1](typed)
+      const [now, set] = signal(key)
+      const { attachments } = untrack(now)
+      const { attachments: along = attachments ?? [], ...words } = changed
+      const typed: Typed = along.length > 0 ? { ...words, attachments: along } : words
+      set(typed)
       try {
-        if (typed.text === '' && !typed.sending) storage.removeItem(key)
+        if (typed.text === '' && !typed.sending && !typed.attachments?.length) storage.removeItem(key)
         else storage.setItem(key, JSON.stringify(typed))
       } catch {
         // Full or forbidden: it stays in memory, and a reload asks first because the box is not empty.
@@ -65,8 +73,9 @@ const prefixOf = (person: string) => `baton.typed.${person}.`
 function restore(text: string | null): Typed {
   if (text === null) return none
   try {
-    const { text: typed, sending } = JSON.parse(text) as Typed
-    return typeof typed === 'string' ? { text: typed, sending: sending ?? null } : none
+    const { text: typed, sending, attachments } = JSON.parse(text) as Typed
+    if (typeof typed !== 'string') return none
+    return { text: typed, sending: sending ?? null, ...(attachments && { attachments }) }
   } catch {
     return none
   }

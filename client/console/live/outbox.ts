@@ -1,4 +1,5 @@
 import { createSignal } from 'solid-js'
+import type { Attachment } from '../../../domain/attachment.ts'
 import { isBlank } from '../../../domain/text.ts'
 import { Problem } from './api.ts'
 import { type CommandDeps, command } from './command.ts'
@@ -42,19 +43,19 @@ export function createOutbox(deps: CommandDeps & { drafts: Drafts }): Outbox {
 
   const send = async (conversationId: string, reader: Reader): Promise<boolean> => {
     const [now, set] = signal(conversationId, reader)
-    const { text, sending } = drafts.read(conversationId, reader)
-    if (now().is === 'sending' || isBlank(text)) return false
+    const { text, sending, attachments = [] } = drafts.read(conversationId, reader)
+    if (now().is === 'sending' || (isBlank(text) && attachments.length === 0)) return false
     const id = sending ?? deps.newId()
     drafts.write(conversationId, reader, { text, sending: id })
     set({ is: 'sending', trouble: null })
     try {
-      await command(deps, pathOf(conversationId, reader), bodyOf(id, reader, text), {
+      await command(deps, pathOf(conversationId, reader), bodyOf(id, reader, text, attachments), {
         key: id,
         again: (problem) => set({ is: 'sending', trouble: problem.message }),
       })
       // What was typed on meanwhile, in another tab, stays.
       if (drafts.read(conversationId, reader).sending === id)
-        drafts.write(conversationId, reader, { text: '', sending: null })
+        drafts.write(conversationId, reader, { text: '', sending: null, attachments: [] })
       set({ is: 'resting' })
       return true
     } catch (error) {
@@ -81,5 +82,13 @@ export function createOutbox(deps: CommandDeps & { drafts: Drafts }): Outbox {
 const pathOf = (conversationId: string, reader: Reader) =>
   `/conversations/${conversationId}/${reader === 'reply' ? 'messages' : 'notes'}`
 
-const bodyOf = (id: string, reader: Reader, text: string) =>
-  reader === 'reply' ? { id, role: 'operator', text } : { id, text }
+/** A message of files alone is called by their names, so that a card and whoever hears it read out know what it is. */
+const bodyOf = (id: string, reader: Reader, text: string, attachments: readonly Attachment[]) =>
+  reader === 'note'
+    ? { id, text }
+    : {
+        id,
+        role: 'operator',
+        text: isBlank(text) ? attachments.map(({ name }) => name).join(', ') : text,
+        ...(attachments.length > 0 && { attachments: attachments.map((file) => file.id) }),
+      }

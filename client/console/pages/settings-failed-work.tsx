@@ -23,6 +23,7 @@ const names: Record<TaskKind, string> = {
   answer: 'Answer a customer',
   unanswered: 'Call a person for a customer without an answer',
   wakeFlags: 'Open a flag again after its snooze',
+  dropUpload: 'Drop a file that was never sent',
   endSilence: 'End a session that fell silent',
   route: 'Ask who is Live about what waits',
   offerOver: 'Pass on an offer that nobody answered',

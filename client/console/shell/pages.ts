@@ -57,6 +57,13 @@ export const pages: readonly Page[] = [
     nav: { name: 'Services', icon: 'sliders', group: 'setup' },
   },
   {
+    href: '/settings/canned-replies',
+    title: 'Canned replies',
+    crumb: 'Settings',
+    needs: 'service:write',
+    nav: { name: 'Canned replies', icon: 'chat', group: 'setup' },
+  },
+  {
     href: '/settings/keys',
     title: 'API keys',
     crumb: 'Settings',

@@ -16,6 +16,7 @@ import { SessionProvider } from '../../../client/console/session/session.tsx'
 import { ConsoleShell } from '../../../client/console/shell/shell.tsx'
 import { ConsoleToasts } from '../../../client/console/shell/toasts.tsx'
 import type { Actor, Person } from '../../../domain/actor.ts'
+import type { Attachment } from '../../../domain/attachment.ts'
 import { emptyBoard, foldBoard } from '../../../domain/board.ts'
 import type { ConversationCommand } from '../../../domain/commands.ts'
 import type { Conversation } from '../../../domain/conversation.ts'
@@ -43,6 +44,8 @@ export function createWorld(role: UserRole = 'admin', routes: Routes = {}) {
   const line = fakeTransport()
   const connected = { is: false }
   const failed: object[] = []
+  const canned: object[] = []
+  const files: Attachment[] = []
   const ended = new Map<string, Conversation>()
   let made = 0
   const newId = () => `made-${++made}`
@@ -106,6 +109,7 @@ export function createWorld(role: UserRole = 'admin', routes: Routes = {}) {
         Date.now(),
       ),
     }),
+    'GET /api/v1/canned-replies': () => ({ items: canned, nextCursor: null }),
     'GET /api/v1/tasks': () => ({ items: failed, nextCursor: null }),
     'PUT /api/v1/modes': ({ body }) => change({ name: 'setModes', ...(body as { mode: 'ai_only'; claims: 'finish' }) }),
     'POST /api/v1/modes/undo': ({ body }) => change({ name: 'undoMode', ...(body as { changeId: string }) }),
@@ -113,8 +117,9 @@ export function createWorld(role: UserRole = 'admin', routes: Routes = {}) {
   const listed = globalThis.fetch
   // Routes with an id in them.
   vi.stubGlobal('fetch', async (input: RequestInfo | URL, init: RequestInit = {}) => {
-    const path = new URL(String(input), location.origin).pathname.replace('/api/v1', '')
-    const body = init.body ? (JSON.parse(String(init.body)) as Record<string, never>) : {}
+    const url = new URL(String(input), location.origin)
+    const path = url.pathname.replace('/api/v1', '')
+    const body = typeof init.body === 'string' ? (JSON.parse(init.body) as Record<string, never>) : {}
     if (path === '/presence' && init.method === 'POST') return reply(200, { viewers: [] })
     if (path.endsWith('/typing')) return new Response(null, { status: 204 })
     const [, what, id = '', verb = '', which = ''] = path.split('/')
@@ -136,13 +141,25 @@ export function createWorld(role: UserRole = 'admin', routes: Routes = {}) {
     const about = { conversationId: id, operator: mira }
     const none = { flags: [], sentiment: 'neutral' as const }
     switch (verb) {
+      case 'attachments': {
+        const name = url.searchParams.get('name') ?? ''
+        if (!name.endsWith('.txt')) return problem(415, 'unsupported_file', 'Only PNG and plain text are taken.')
+        files.push({ id: `file-${files.length + 1}`, name, type: 'text/plain', size: (init.body as Blob).size })
+        return reply(201, files.at(-1))
+      }
+      case 'whispers':
+        return act(
+          { name: 'whisper', conversationId: id, whisperId: newId(), text: body['text'] ?? '', author: mira },
+          as(mira),
+        )
       case 'takeover':
         return act({ name: 'takeOver', ...about }, as(mira))
       case 'force-takeover':
         return act({ name: 'forceTakeOver', ...about, reason: body['reason'] ?? '' }, as(mira))
       case 'assign': {
         const to = [mira, jonas].find(({ id }) => id === body['operatorId']) ?? mira
-        return act({ name: 'assign', ...about, to, reason: body['reason'] }, as(mira))
+        const note = body['note'] && { id: newId(), text: body['note'] }
+        return act({ name: 'assign', ...about, to, reason: body['reason'], note }, as(mira))
       }
       case 'release':
       case 'resume':
@@ -157,6 +174,7 @@ export function createWorld(role: UserRole = 'admin', routes: Routes = {}) {
             messageId: body['id'] ?? '',
             role: 'operator',
             text: body['text'] ?? '',
+            attachments: files.filter((file) => (body['attachments'] as string[] | undefined)?.includes(file.id)),
             detection: none,
             given: {},
           },
@@ -245,6 +263,8 @@ export function createWorld(role: UserRole = 'admin', routes: Routes = {}) {
     as,
     start,
     server,
+    /** What `GET /canned-replies` lists. */
+    canned,
     /** What `GET /tasks` lists. */
     failed,
     line,

@@ -86,6 +86,7 @@ describe('the transcript', () => {
     role,
     text: id,
     author,
+    files: [],
     at: when,
     in: 'c',
     seq: 1,
@@ -124,7 +125,7 @@ describe('the transcript', () => {
   test('has a message once, however often and under whatever number it comes', () => {
     const said = (seq: number): Happening => ({
       type: 'message.added',
-      message: { id: 'm', role: 'ai', text: 'Hello', author: 'Orders' },
+      message: { id: 'm', role: 'ai', text: 'Hello', author: 'Orders', files: [] },
       cursor: `c1.${seq}`,
       seq,
       at: at(14, 9),

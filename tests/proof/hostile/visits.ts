@@ -1,3 +1,4 @@
+import { excerpt } from '../../../domain/text.ts'
 import { newId, wanted } from '../kit/api.ts'
 import { short } from './cast.ts'
 import { served } from './served.ts'
@@ -212,6 +213,23 @@ export const visits: Record<string, Visit> = {
       await page.getByRole('alert').first().waitFor()
       await expectWords(stage, 'the refused audit', page, [['its title', 'Audit']])
     }
+  },
+  '/settings/canned-replies': async (stage) => {
+    const { console: page, planted, ask } = stage
+    // A brace would be a placeholder, which is refused when it is written.
+    const texts = planted.map(({ payload, words }) => ({
+      number: payload.number,
+      text: short((words.reply ?? '').replaceAll('{', '('), 100),
+    }))
+    const ids: string[] = []
+    for (const { number, text } of texts) {
+      const fields = { shortcut: `p${number}`, text }
+      ids.push(String(wanted(await ask('POST', '/canned-replies', fields), 201).body.id))
+    }
+    await go(page, '/settings/canned-replies')
+    const shown = texts.map(({ number, text }) => [`payload ${number}`, excerpt(text, 120)] as const)
+    await expectWords(stage, 'the list of canned replies', page, shown)
+    for (const id of ids) wanted(await ask('DELETE', `/canned-replies/${id}`), 204)
   },
   '/settings/failed-work': async (stage) => {
     const { console: page, planted, see } = stage

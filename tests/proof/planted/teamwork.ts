@@ -37,4 +37,63 @@ export const teamworkBugs: readonly Bug[] = [
     replace: 'reason: forced?.reason, epoch: service.epoch',
     test: supervise('a supervisor takes what another holds'),
   },
+  {
+    id: 'a-refused-transfer-leaves-its-note',
+    breaks: ['L1'],
+    file: 'domain/decide/control.ts',
+    find: '  if (from && command.reason === undefined) return claimedByOther(known)\n  const { note } = command\n',
+    replace:
+      '  const { note } = command\n  if (from && command.reason === undefined) return note ? decision([noted(known, { ...note, author: command.operator })]) : claimedByOther(known)\n',
+    test: supervise('one that was refused leaves no note behind'),
+  },
+  {
+    id: 'customers-hear-whispers',
+    breaks: ['L8'],
+    file: 'domain/decide/note.ts',
+    find: "return decision([by(known.actor)('operator.whispered', { whisper: { id, text, author, to: owner } })], {",
+    replace:
+      "return decision([by(known.actor)('message.added', { message: { id, role: 'operator', text, author: author.name }, turn: conversation.turn })], {",
+    test: supervise('a colleague whispers to whoever holds it'),
+  },
+  {
+    id: 'the-second-writes-over-the-first',
+    breaks: ['L10'],
+    file: 'server/canned-replies.ts',
+    find: "if (now.version !== version) return refuse('changed_since', { current: now })",
+    replace: '',
+    test: { file: 'tests/api/canned-replies.test.ts', name: 'of two who change one the second is shown' },
+  },
+  {
+    id: 'the-customer-finds-what-is-not-sent',
+    breaks: ['L8'],
+    file: 'db/attachments.ts',
+    find: 'and (a.side = ${side} or ${isSent(sql)})`',
+    replace: '`',
+    test: { file: 'tests/api/attachments.test.ts', name: 'L8: what an operator has brought and not sent' },
+  },
+  {
+    id: 'files-of-any-conversation',
+    breaks: ['L7'],
+    file: 'db/attachments.ts',
+    find: 'and a.conversation_id = ${conversationId} and a.id = ${id}\n',
+    replace: 'and a.id = ${id}\n',
+    test: { file: 'tests/api/attachments.test.ts', name: 'L7: another conversation’s customer finds nothing' },
+  },
+  {
+    id: 'what-was-sent-is-dropped',
+    breaks: ['L3'],
+    file: 'db/attachments.ts',
+    find: 'a.id = ${id} and not ${isSent(sql)}`',
+    replace: 'a.id = ${id}`',
+    test: { file: 'tests/api/attachments.test.ts', name: 'what was brought and never sent is dropped' },
+  },
+  {
+    id: 'canned-replies-of-services-out-of-sight',
+    breaks: ['G1', 'L7'],
+    file: 'server/canned-replies.ts',
+    find: '(await readCannedReplies(sql, workspaceId, null)).filter(({ serviceId }) => canSee(sight, serviceId)),',
+    replace:
+      '(await readCannedReplies(sql, workspaceId, null)).filter(({ serviceId }) => canSee(sight && null, serviceId)),',
+    test: { file: 'tests/api/canned-replies.test.ts', name: 'G1: those of a service are for whoever sees' },
+  },
 ]

@@ -183,6 +183,8 @@ const unknown = (things: Things): Things => ({
   userId: newId(),
   groupId: newId(),
   keyId: newId(),
+  cannedReplyId: newId(),
+  attachmentId: newId(),
   taskId: newId(),
   customerId: newId(),
 })
@@ -195,6 +197,7 @@ const names: Record<string, keyof Things> = {
   users: 'userId',
   groups: 'groupId',
   keys: 'keyId',
+  'canned-replies': 'cannedReplyId',
   tasks: 'taskId',
   customers: 'customerId',
 }
@@ -204,8 +207,14 @@ async function call(server: Here, row: Row, who: Caller, things: Things): Promis
   const path = template
     .replace('{draftId}', things.draftId)
     .replace('{userId}', things.userId)
+    .replace('{attachmentId}', things.attachmentId)
     .replace(/(\w+)\/\{id\}/, (_, noun: string) => `${noun}/${things[names[noun] ?? 'conversationId']}`)
-  const query = row.query === undefined ? '' : `?${row.query}=${things[row.query as keyof Things]}`
+  const query =
+    row.search !== undefined
+      ? `?${row.search}`
+      : row.query === undefined
+        ? ''
+        : `?${row.query}=${things[row.query as keyof Things]}`
   const body = row.body?.(things, { key: who.kind === 'key', person: who.personId !== null })
   const end = new AbortController()
   const response = await fetch(`${server.url}${path}${query}`, {
@@ -214,8 +223,10 @@ async function call(server: Here, row: Row, who: Caller, things: Things): Promis
       ...who.headers,
       'x-forwarded-for': `10.${Math.floor(Math.random() * 255)}.${Math.floor(Math.random() * 255)}.1`,
       ...(body && { 'content-type': 'application/json' }),
+      ...(row.raw !== undefined && { 'content-type': 'application/octet-stream' }),
     },
     ...(body && { body: JSON.stringify(body) }),
+    ...(row.raw !== undefined && { body: row.raw }),
     signal: end.signal,
   })
   const stream = response.headers.get('content-type')?.startsWith('text/event-stream')

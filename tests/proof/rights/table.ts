@@ -12,6 +12,8 @@ export interface Things {
   /** With the user in it. */
   groupId: string
   keyId: string
+  cannedReplyId: string
+  attachmentId: string
   /** One that failed for good. */
   taskId: string
   visitorToken: string
@@ -42,8 +44,23 @@ export interface Row {
   /** What those of another workspace get who may there, with ids of ours: as for an id that nobody has. */
   abroad: readonly number[]
   /** What must be made anew for each who may, because the act uses it up. */
-  fresh?: 'conversation' | 'claimed' | 'ended' | 'user' | 'key' | 'task' | 'service' | 'visitor' | 'group' | 'customer'
+  fresh?:
+    | 'conversation'
+    | 'claimed'
+    | 'ended'
+    | 'user'
+    | 'key'
+    | 'task'
+    | 'service'
+    | 'visitor'
+    | 'group'
+    | 'cannedReply'
+    | 'customer'
   query?: string
+  /** The query word for word. */
+  search?: string
+  /** The body as it is, in the place of JSON. */
+  raw?: string
   body?(things: Things, caller: { key: boolean; person: boolean }): Record<string, unknown>
 }
 
@@ -202,6 +219,19 @@ export const table: readonly Row[] = [
     body: () => ({ typing: true }),
   },
 
+  {
+    route: 'POST /api/v1/conversations/{id}/attachments',
+    scopes: ['conversation:write', 'operator:write'],
+    people: 'operators',
+    customer: true,
+    ok: [201],
+    abroad: [404],
+    search: 'name=words.txt',
+    raw: 'Some words.',
+    fresh: 'conversation',
+  },
+  reading('conversations/{id}/attachments/{attachmentId}', { customer: true, fresh: 'conversation' }),
+
   act('takeover'),
   act('force-takeover', {
     scopes: ['operator:supervise'],
@@ -242,6 +272,11 @@ export const table: readonly Row[] = [
     body: () => ({ trigger: 'automatic', text: 'I hand you over.' }),
   }),
   act('notes', { body: (things, caller) => ({ text: 'A note.', ...asOperator(things, caller) }) }),
+  act('whispers', {
+    ok: [409],
+    abroad: [404, 422],
+    body: (things, caller) => ({ text: 'A whisper.', ...asOperator(things, caller) }),
+  }),
   act('flags', { body: (things, caller) => ({ as: 'seen', ...asOperator(things, caller) }) }),
   act('drafts/{draftId}/discard'),
   {
@@ -310,6 +345,18 @@ export const table: readonly Row[] = [
   grouping('DELETE /groups/{id}', { ok: [204], fresh: 'group' }),
   grouping('POST /groups/{id}/members', { body: ({ userId }) => ({ userId }) }),
   grouping('DELETE /groups/{id}/members/{userId}', { ok: [204], fresh: 'group' }),
+
+  reading('canned-replies', { scopes: ['operator:read'] }),
+  configuring('POST /canned-replies', {
+    ok: [201],
+    abroad: [201],
+    body: () => ({ shortcut: crypto.randomUUID(), text: 'Hello {customer|there}.' }),
+  }),
+  configuring('PATCH /canned-replies/{id}', {
+    fresh: 'cannedReply',
+    body: () => ({ version: 1, text: 'Goodbye.' }),
+  }),
+  configuring('DELETE /canned-replies/{id}', { ok: [204], fresh: 'cannedReply' }),
 
   keys('GET /keys'),
   keys('POST /keys', { ok: [201], abroad: [201], body: () => ({ name: 'New', scopes: ['conversation:write'] }) }),

@@ -18,6 +18,10 @@ export function makeThings(ask: Ask, see: Witness, operatorId: string) {
     const fields = { name: `${MARK} group`, description: `${MARK} words`, services: [serviceId], members: [userId] }
     return String(wanted(await ask('POST', '/groups', fields), 201).body.id)
   }
+  const cannedReply = async () => {
+    const fields = { shortcut: newId(), text: `${MARK} text` }
+    return String(wanted(await ask('POST', '/canned-replies', fields), 201).body.id)
+  }
   const key = async () =>
     String(wanted(await ask('POST', '/keys', { name: `${MARK} key`, scopes: ['conversation:read'] }), 201).body.id)
 
@@ -27,6 +31,14 @@ export function makeThings(ask: Ask, see: Witness, operatorId: string) {
     const payload = { conversationId: newId(), until: new Date().toISOString() }
     await see.sql`insert into tasks (workspace_id, lane, kind, payload, run_at, attempts, dead, error, died_at, dead_id)
       values (${await see.workspaceId()}, ${`snooze:${id}`}, 'wakeFlags', ${see.sql.json(payload)}, now(), 8, true, ${`${MARK} failed`}, now(), ${id})`
+    return id
+  }
+
+  /** Brought by the team, past the server, which takes no file from here. */
+  async function attachment(conversationId: string): Promise<string> {
+    const id = newId()
+    await see.sql`insert into attachments (workspace_id, id, conversation_id, side, name, type, size, bytes)
+      values (${await see.workspaceId()}, ${id}, ${conversationId}, 'team', ${`${MARK}.txt`}, 'text/plain', 4, convert_to(${MARK}, 'UTF8'))`
     return id
   }
 
@@ -41,7 +53,9 @@ export function makeThings(ask: Ask, see: Witness, operatorId: string) {
     const [messageId, draftId] = [newId(), newId()]
     wanted(await say({ role: 'ai', turn: 1, id: messageId }), 201)
     wanted(await say({ role: 'ai', turn: 0, id: draftId }), 409)
-    return { conversationId: String(opened.id), token: String(opened.customerToken), messageId, draftId }
+    const attachmentId = await attachment(String(opened.id))
+    wanted(await say({ role: 'customer', attachments: [attachmentId] }), 201)
+    return { conversationId: String(opened.id), token: String(opened.customerToken), messageId, draftId, attachmentId }
   }
 
   /** The record of a conversation's customer, which is made a moment after it. */
@@ -66,6 +80,7 @@ export function makeThings(ask: Ask, see: Witness, operatorId: string) {
       userId,
       groupId: await group(serviceId, userId),
       keyId: await key(),
+      cannedReplyId: await cannedReply(),
       taskId: await task(),
       visitorToken: await visitor(serviceId),
     }
@@ -106,6 +121,8 @@ export function makeThings(ask: Ask, see: Witness, operatorId: string) {
           return { things: { ...base, userId: await user() }, token: null }
         case 'group':
           return { things: { ...base, groupId: await group(base.serviceId, base.userId) }, token: null }
+        case 'cannedReply':
+          return { things: { ...base, cannedReplyId: await cannedReply() }, token: null }
         case 'key':
           return { things: { ...base, keyId: await key() }, token: null }
         case 'task':

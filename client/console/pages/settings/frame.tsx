@@ -7,6 +7,7 @@ import './settings.css'
 
 const places: readonly { href: string; name: string; needs?: Scope }[] = [
   { href: '/settings/services', name: 'Services', needs: 'service:write' },
+  { href: '/settings/canned-replies', name: 'Canned replies', needs: 'service:write' },
   { href: '/settings/people', name: 'People', needs: 'people:write' },
   { href: '/settings/groups', name: 'Operator Groups', needs: 'people:write' },
   { href: '/settings/keys', name: 'API keys', needs: 'workspace:admin' },

@@ -2,10 +2,11 @@ import { Show } from 'solid-js'
 import type { ConversationView } from '../../../../../domain/wire.ts'
 import { Button } from '../../../../ui/index.ts'
 import type { Acts } from '../../../conversation/acts.ts'
+import { ForceButton } from '../../../conversation/assign-dialog.tsx'
 import { AssignMenu } from '../../../conversation/assign-menu.tsx'
 import { useBusy } from '../../../conversation/busy.ts'
-import { ForceButton } from '../../../conversation/force-dialog.tsx'
 import { ResolveQuestion } from '../../../conversation/resolve-question.tsx'
+import { WhisperButton } from '../../../conversation/whisper.tsx'
 import { useSession } from '../../../session/session.tsx'
 import { HeldFor } from './held-for.tsx'
 
@@ -118,6 +119,7 @@ export function ActsOfOthers(props: About & Pick<Steering, 'assigning' | 'onAssi
           <ForceButton {...props} />
           <AssignMenu card={props.card} acts={props.acts} open={props.assigning} onOpenChange={props.onAssigning} />
         </Show>
+        <WhisperButton card={props.card} acts={props.acts} />
         <Button icon="lock" onClick={() => props.onNote()}>
           Private note
         </Button>
