@@ -96,7 +96,8 @@ export function KeyboardProvider(props: { children: JSX.Element }) {
 /** A field, a menu, a dialog has the key first. Esc in a field is the screen’s: it closes, and keeps the text. */
 function isTaken(event: KeyboardEvent): boolean {
   const target = event.target instanceof Element ? event.target : null
-  if (document.querySelector('[role="dialog"], [role="alertdialog"], [role="menu"]')) return true
+  // What lies beside the page without taking it, such as a question, leaves the keys to the page.
+  if (document.querySelector('[aria-modal="true"], [role="alertdialog"], [role="menu"]')) return true
   if (!target?.closest('input, textarea, select, [contenteditable]')) return false
   return event.key !== 'Escape'
 }

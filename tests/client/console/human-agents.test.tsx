@@ -165,6 +165,11 @@ describe('F7, F8: the list', () => {
     expect(localStorage.getItem('baton.filters.op-mira')).toBe('[]')
   })
 
+  it('F18: says why no notifications arrive in this browser', async () => {
+    await shop().start('/human-agents')
+    expect(await screen.findByText(/^No notifications: This browser has no push notifications/)).toBeTruthy()
+  })
+
   it('F18: when it is empty it says which service hands over nothing, and why', async () => {
     const world = createWorld('admin')
     world.commit(null, serviceCreated({ name: 'EventHub', allowHandoff: false }))
@@ -398,6 +403,12 @@ describe('several conversations, by the keyboard', () => {
     expect(document.activeElement?.textContent).toContain('Colm Hegarty')
     fireEvent.keyDown(document.body, { key: 'j' })
     expect(document.activeElement?.textContent).toContain('Ilse Vandamme')
+    // A question that lies beside the page, such as whether notifications are wanted, leaves the keys to the page.
+    const question = document.body.appendChild(document.createElement('section'))
+    question.setAttribute('role', 'dialog')
+    fireEvent.keyDown(document.body, { key: 'k' })
+    expect(document.activeElement?.textContent).toContain('Colm Hegarty')
+    question.remove()
     fireEvent.keyDown(document.body, { key: '?' })
     const sheet = within(await screen.findByRole('dialog', { name: 'Keyboard' }))
     for (const does of ['Assign to me', 'Keep open beside', 'Resolve', 'New line', 'Human Agents'])

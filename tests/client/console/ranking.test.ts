@@ -54,7 +54,8 @@ describe('B6: the list stays in order while conversations come, go and move', ()
       { id: 'op-jonas', name: 'Jonas' },
     ]
     const held = (owner: typeof mira): Conversation => ({ ...calm('conversation-1'), control: 'people', owner })
-    const kept = ranking()
+    // Before anybody waits: no urgency moves, which would list it anew too.
+    const kept = createRanking({ service: () => board.services[0], now: () => 0 })
     kept.replace([held(mira)])
     createRoot((stop) => {
       const owners = createMemo(() => kept.paused().map((row) => row.held.owner?.name))

@@ -12,6 +12,7 @@ import { createLive } from '../../../client/console/live/create-live.ts'
 import { LiveProvider } from '../../../client/console/live/live.tsx'
 import Handoff from '../../../client/console/pages/handoff/handoff.tsx'
 import HumanAgents from '../../../client/console/pages/human-agents.tsx'
+import { PushProvider } from '../../../client/console/push/provider.tsx'
 import { SessionProvider } from '../../../client/console/session/session.tsx'
 import { ConsoleShell } from '../../../client/console/shell/shell.tsx'
 import { ConsoleToasts } from '../../../client/console/shell/toasts.tsx'
@@ -234,7 +235,9 @@ export function createWorld(role: UserRole = 'admin', routes: Routes = {}) {
               <AlertProvider sound={sound}>
                 <GoLiveProvider>
                   <FailedWorkProvider>
-                    <ConsoleShell>{props.children}</ConsoleShell>
+                    <PushProvider>
+                      <ConsoleShell>{props.children}</ConsoleShell>
+                    </PushProvider>
                   </FailedWorkProvider>
                 </GoLiveProvider>
               </AlertProvider>

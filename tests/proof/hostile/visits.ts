@@ -101,6 +101,7 @@ export const visits: Record<string, Visit> = {
     }
     await go(page, '/human-agents')
   },
+  '/sessions': redirects('/sessions', 'Sessions'),
   '/sessions/:id?': async (stage) => {
     const { console: page, planted } = stage
     for (const one of planted) {
@@ -140,8 +141,15 @@ export const visits: Record<string, Visit> = {
   },
   '/customers': redirects('/customers', 'Sessions'),
   '/go-live': async (stage) => {
-    const { console: page, planted, ask } = stage
-    wanted(await ask('PATCH', '/switches', { presence: true }), 200)
+    const { console: page, planted } = stage
+    // The switch is the workspace's, and the other console looks at the same time: only this page is told that it is on.
+    const asked = '**/api/v1/presence'
+    await page.route(asked, async (route) => {
+      const answer = await route.fetch()
+      if (!answer.ok()) return route.fulfill({ response: answer })
+      const said = await answer.json()
+      return route.fulfill({ response: answer, json: { ...said, switches: { operator: true, presence: true } } })
+    })
     await page.goto(`${stage.base}/go-live`)
     await expectWords(
       stage,
@@ -149,7 +157,7 @@ export const visits: Record<string, Visit> = {
       page,
       planted.flatMap((one) => wordsOf(one, 'service')),
     )
-    wanted(await ask('PATCH', '/switches', { presence: false }), 200)
+    await page.unroute(asked)
   },
   '/settings/services': async (stage) => {
     const { console: page, planted } = stage

@@ -1,11 +1,13 @@
 import { A } from '@solidjs/router'
-import { createSignal, For, Show } from 'solid-js'
+import { createSignal, For, Match, Show, Switch } from 'solid-js'
 import { FlagKind, flagLabel } from '../../../../domain/flags.ts'
 import { routingOf } from '../../../../domain/routing/settings.ts'
 import { Button, Count, Face, Field, Find, IconButton, plural, Select, Tag } from '../../../ui/index.ts'
 import { DoubtBanner } from '../../conversation/doubt-banner.tsx'
 import { useLive } from '../../live/live.tsx'
 import type { Row } from '../../live/ranking.ts'
+import { reasonOf } from '../../push/button.tsx'
+import { usePush } from '../../push/provider.tsx'
 import { useSession } from '../../session/session.tsx'
 import type { Address } from './address.ts'
 import { NothingHere, NotYet } from './empty-states.tsx'
@@ -78,6 +80,7 @@ export function Inbox(props: {
             )}
           </For>
         </Show>
+        <WhySilent />
       </Show>
     </div>
   )
@@ -129,6 +132,25 @@ function GroupOfCards(props: { group: Group; address: Address }) {
         </Button>
       </Show>
     </section>
+  )
+}
+
+/** F18, “No browser notifications arrive”: why, and what to do. */
+function WhySilent() {
+  const push = usePush()
+  return (
+    <Switch>
+      <Match when={push.state() === 'off'}>
+        <p class="meta hint">
+          This browser does not notify you.{' '}
+          <A class="link" href="/settings/profile">
+            Enable notifications
+          </A>{' '}
+          on the Profile page, in each browser that you use.
+        </p>
+      </Match>
+      <Match when={reasonOf(push.state())}>{(reason) => <p class="meta hint">No notifications: {reason()}.</p>}</Match>
+    </Switch>
   )
 }
 
