@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type PushService, pushService } from '../builders/push-service.ts'
+import { broken } from './axe.ts'
 import { inEveryLook } from './look.ts'
 import { giveBrowser, type Notified, notified } from './notified.ts'
 import { connected, openStage, type Seat, type Stage } from './stage.ts'
@@ -34,6 +35,7 @@ describe('F6: stage 3 of the tutorial, turn on operator notifications', () => {
     const { page, context } = await operator('Noor Vos')
     await question(page).waitFor()
     await inEveryLook(page, 'notifications-dialog')
+    expect(await broken(page)).toEqual([])
     await question(page).getByRole('button', { name: 'Not now' }).press('Enter')
     await question(page).waitFor({ state: 'detached' })
     await page.goto(`${stage.url}/settings/profile`)
@@ -52,6 +54,7 @@ describe('F6: stage 3 of the tutorial, turn on operator notifications', () => {
       .poll(() => page.getByRole('switch', { name: 'Session assigned' }).getAttribute('aria-checked'))
       .toBe('false')
     await inEveryLook(page, 'profile-notifications-on')
+    expect(await broken(page)).toEqual([])
     await page.reload()
     await page.getByRole('banner').getByText('Notifications enabled').waitFor()
     expect(await page.getByLabel('Quiet from').inputValue()).toBe('23.5')
