@@ -38,10 +38,11 @@ export function watchDatabase({
         }),
       ])
       hub.database('up')
-      if (heads.some((head) => logOf(head) !== logOf(known.get(head.workspaceId)))) return onAnotherLog()
+      if (heads.some((head) => isAnother(head, known.get(head.workspaceId)))) return onAnotherLog()
       for (const { workspaceId, generation, seq } of heads) {
-        // Another node erased a person, or this one did and was cut short.
-        if (generation !== known.get(workspaceId)?.generation) await hub.renew(workspaceId)
+        // Another node erased a person, or this one did and was cut short. Asked now: it may have been read anew meanwhile.
+        const held = hub.workspaces().find((workspace) => workspace.workspaceId === workspaceId)
+        if (held && generation > held.generation) await hub.renew(workspaceId)
         hub.heard(workspaceId, seq)
       }
     } catch {
@@ -60,6 +61,13 @@ export function watchDatabase({
   return { stop: () => clearInterval(timer) }
 }
 
-/** Which log it is: an erasure begins another generation of the same one. */
-const logOf = (head: { generation: number; erasures: number } | undefined): number =>
-  head ? head.generation - head.erasures : 0
+interface Log {
+  generation: number
+  erasures: number
+}
+
+/** Whether it is another log: an erasure begins another generation of the same one, and generations only grow in it. */
+const isAnother = (head: Log, known: Log | undefined): boolean =>
+  known === undefined ||
+  head.generation < known.generation ||
+  head.generation - head.erasures !== known.generation - known.erasures
