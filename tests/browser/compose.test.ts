@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { broken } from './axe.ts'
 import { inEveryLook } from './look.ts'
 import { openStage, type Seat, type Stage } from './stage.ts'
 
@@ -48,6 +49,7 @@ describe('a supervisor, an operator and a customer', () => {
     await mira.page.getByRole('button', { name: 'Take Over Conversation' }).click()
     await box(mira).pressSequentially('/ref')
     await mira.page.getByRole('option', { name: /refund/ }).waitFor()
+    expect(await broken(mira.page)).toEqual([])
     await inEveryLook(mira.page, 'panel-canned')
     await mira.page.keyboard.press('Enter')
     expect(await box(mira).inputValue()).toBe('Your refund is on its way. Mira Solano ')
@@ -55,6 +57,7 @@ describe('a supervisor, an operator and a customer', () => {
       .getByLabel('Files to attach')
       .setInputFiles({ name: 'label.txt', mimeType: 'text/plain', buffer: Buffer.from('Send it to Lampwright.') })
     await mira.page.getByRole('list', { name: 'Attached files' }).getByText('label.txt').waitFor()
+    expect(await broken(mira.page)).toEqual([])
     await inEveryLook(mira.page, 'panel-attached')
     await box(mira).press('Control+Enter')
     await log(mira).getByRole('link', { name: 'label.txt' }).waitFor()
@@ -86,6 +89,7 @@ describe('a supervisor, an operator and a customer', () => {
     await ada.page.getByRole('button', { name: 'Take over from Mira Solano…' }).click()
     const dialog = ada.page.getByRole('dialog', { name: 'Take over from Mira Solano?' })
     await dialog.getByRole('textbox', { name: 'Reason' }).fill('Your shift is over')
+    expect(await broken(ada.page)).toEqual([])
     await inEveryLook(ada.page, 'force-dialog')
     await dialog.getByRole('button', { name: 'Take over' }).click()
     await mira.page.getByText('ada took over your conversation with').waitFor()

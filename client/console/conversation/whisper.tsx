@@ -5,7 +5,7 @@ import { Button, Dialog, Field } from '../../ui/index.ts'
 import type { Acts } from './acts.ts'
 
 /** B12: a word to whoever holds the conversation, that only the team reads. What was typed is still there after Esc. */
-export function WhisperButton(props: { card: ConversationView; acts: Acts }) {
+export function WhisperButton(props: { card: ConversationView; acts: Acts; small?: boolean }) {
   const [open, setOpen] = createSignal(false)
   const [text, setText] = createSignal('')
   const [tried, setTried] = createSignal(false)
@@ -31,7 +31,12 @@ export function WhisperButton(props: { card: ConversationView; acts: Acts }) {
   }
   return (
     <>
-      <Button icon="whisper" reason={props.acts.reason('whisper', props.card)} onClick={() => setOpen(true)}>
+      <Button
+        icon="whisper"
+        size={props.small ? 'sm' : undefined}
+        reason={props.acts.reason('whisper', props.card)}
+        onClick={() => setOpen(true)}
+      >
         Whisper
       </Button>
       <Dialog

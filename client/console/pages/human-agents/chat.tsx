@@ -9,6 +9,7 @@ import { createLiveLog } from '../../conversation/live-log.ts'
 import { ResolveQuestion } from '../../conversation/resolve-question.tsx'
 import { TakenFrom } from '../../conversation/taken-from.tsx'
 import { ConversationTranscript } from '../../conversation/transcript.tsx'
+import { WhisperButton } from '../../conversation/whisper.tsx'
 import { Problem } from '../../live/api.ts'
 import { useLive } from '../../live/live.tsx'
 import { useSession } from '../../session/session.tsx'
@@ -114,7 +115,7 @@ function Open(props: ChatProps & { card: ConversationView; current: boolean }) {
         </header>
         <Show when={others()}>
           {(person) => (
-            <Banner tone="blue">
+            <Banner tone="blue" action={<WhisperButton card={props.card} acts={props.acts} small />}>
               <b>{person().name}</b> is handling this conversation
               <Show when={props.card.ownerSince}>
                 {(since) => (
