@@ -95,6 +95,33 @@ describe('people go Live, and conversations are offered to them', () => {
     await admin.page.getByRole('row', { name: /Mira Solano/ }).waitFor({ state: 'detached' })
   })
 
+  test('G4, F2: how a service finds its operators stands among its settings', async () => {
+    const { page } = admin
+    const { items } = (await stage.key.get('/services')).body
+    await page.goto(`${stage.url}/settings/services?service=${items[0].id}`)
+    await page.getByRole('radio', { name: /In turn/ }).check()
+    await page.getByLabel('Seconds to answer an offer').fill('3')
+    await page.getByRole('checkbox', { name: 'Jonas Weidt' }).check()
+    await button(admin, 'Save').click()
+    await page
+      .getByText(/Not saved/)
+      .first()
+      .waitFor()
+    expect(await page.getByLabel('Seconds to answer an offer').getAttribute('aria-invalid')).toBe('true')
+    await inEveryLook(page, 'service-routing')
+    await page.getByLabel('Seconds to answer an offer').fill('20')
+    await button(admin, 'Save').click()
+    const routing = async () => (await stage.key.get(`/services/${items[0].id}`)).body.routing
+    await expect.poll(routing).toMatchObject({
+      strategy: 'round_robin',
+      offerSeconds: 20,
+      defaultOperators: [jonas.id],
+      newConversations: false,
+    })
+    await page.goto(`${stage.url}/go-live`)
+    await button(admin, 'Go Live').waitFor()
+  })
+
   test('H14: the screen explains itself', async () => {
     await button(admin, 'Help for this screen').click()
     await admin.page.getByRole('dialog').getByText('When nobody is live').waitFor()

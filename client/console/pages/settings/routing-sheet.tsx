@@ -1,6 +1,5 @@
-import { Show } from 'solid-js'
 import { Strategy } from '../../../../domain/routing/settings.ts'
-import { Checks, Choices, ErrorLine, Field, Sheet, SwitchRow } from '../../../ui/index.ts'
+import { Checks, Choices, Field, Sheet, SwitchRow } from '../../../ui/index.ts'
 import { strategyLabel } from '../../go-live/words.ts'
 import { useBoard } from '../../live/live.tsx'
 import type { RoutingFields } from './routing-fields.ts'
@@ -14,7 +13,8 @@ const hints: Record<Strategy, string> = {
 /** G4, F2: who is asked about this service's conversations, for how long, and what becomes of those that nobody takes. */
 export function RoutingSheet(props: {
   values: RoutingFields
-  error: string | null
+  /** What is wrong with one of them, in the server's words. */
+  error: (field: keyof RoutingFields) => string | null
   set: <K extends keyof RoutingFields>(field: K, value: RoutingFields[K]) => void
 }) {
   const board = useBoard()
@@ -32,7 +32,11 @@ export function RoutingSheet(props: {
         options={Strategy.options.map((value) => ({ value, label: strategyLabel[value], hint: hints[value] }))}
         onChoose={(strategy) => props.set('strategy', strategy)}
       />
-      <Field label="Seconds to answer an offer" hint="Then it moves on to the next one. 5 to 300.">
+      <Field
+        label="Seconds to answer an offer"
+        error={props.error('offerSeconds')}
+        hint="Then it moves on to the next one. 5 to 300."
+      >
         {(field) => (
           <input
             {...field}
@@ -48,6 +52,7 @@ export function RoutingSheet(props: {
       </Field>
       <Field
         label="Languages and skills it needs"
+        error={props.error('needs')}
         aside="optional"
         hint="With commas between them. Only who has all of them is asked."
       >
@@ -73,6 +78,7 @@ export function RoutingSheet(props: {
       </p>
       <Field
         label="Minutes until a wait goes back to the AI"
+        error={props.error('backToAiMinutes')}
         aside="optional"
         hint="Empty: a conversation that nobody takes waits for a person."
       >
@@ -89,7 +95,6 @@ export function RoutingSheet(props: {
           />
         )}
       </Field>
-      <Show when={props.error}>{(text) => <ErrorLine>{text()}</ErrorLine>}</Show>
     </Sheet>
   )
 }

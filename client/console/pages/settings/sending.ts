@@ -50,14 +50,16 @@ export function createSending<A extends unknown[]>(run: (...input: A) => Promise
   }
 }
 
-/** The field-level messages of a refusal, by the name of the field. The first one of each holds. */
+/** The field-level messages of a refusal, by the name of the field, and of its part (`routing.needs`). The first one of each holds. */
 export function fieldErrors(problem: Problem | null | undefined): Record<string, string> {
   const found: Record<string, string> = {}
   const errors = problem?.data['errors']
   for (const error of Array.isArray(errors) ? errors : []) {
     const { path, message } = error as { path?: unknown; message?: unknown }
-    const field = (Array.isArray(path) ? path : String(path ?? '').split(/[./]/)).map(String).filter(Boolean)[0]
-    if (field && typeof message === 'string') found[field] ??= sentence(message)
+    const [field, part] = (Array.isArray(path) ? path : String(path ?? '').split(/[./]/)).map(String).filter(Boolean)
+    if (!field || typeof message !== 'string') continue
+    found[field] ??= sentence(message)
+    if (part) found[`${field}.${part}`] ??= sentence(message)
   }
   return found
 }

@@ -151,7 +151,7 @@ export function ServiceForm(props: { service: Service; onSaved: (service: Servic
         </Sheet>
         <RoutingSheet
           values={draft.values}
-          error={saving.error('routing')}
+          error={(field) => saving.error(`routing.${field}`)}
           set={(field, value) => draft.set(field, value as never)}
         />
       </form>
