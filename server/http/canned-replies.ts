@@ -8,7 +8,7 @@ import { actorFor, sightOf } from '../../domain/rights.ts'
 import type { By } from '../canned-replies.ts'
 import { bodyHash } from '../clock.ts'
 import type { Deps } from '../deps.ts'
-import { caller, needs } from './access.ts'
+import { caller, needs, placed } from './access.ts'
 import { describe, page } from './describe.ts'
 import type { Env } from './env.ts'
 import { commandId } from './execute.ts'
@@ -36,7 +36,7 @@ export function cannedReplies(deps: Deps) {
     const principal = caller(c)
     return {
       workspaceId: principal.workspaceId,
-      actor: actorFor(principal),
+      actor: placed(c, actorFor(principal)),
       sight: sightOf(principal),
       commandId: commandId(deps, c, { step: 'record' }),
       bodyHash: bodyHash(input),

@@ -11,7 +11,7 @@ import { canSee } from '../../domain/sight.ts'
 import { line } from '../../domain/text.ts'
 import { bodyHash } from '../clock.ts'
 import type { Deps } from '../deps.ts'
-import { caller, needs } from './access.ts'
+import { caller, needs, placed } from './access.ts'
 import { describe, schemas } from './describe.ts'
 import type { Env } from './env.ts'
 import { commandId, execute, operatorOf } from './execute.ts'
@@ -80,7 +80,7 @@ export function offers(deps: Deps) {
       const outcome = await deps.gate.execute({
         ...said,
         principal: caller(c),
-        actor: actorFor(caller(c), { operator }),
+        actor: placed(c, actorFor(caller(c), { operator })),
         command: {
           name: 'offer',
           conversationId: id,
