@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { EventView, ServiceView } from '../../domain/wire.ts'
 import { type Human, newId, type Running, startBaton } from '../builders/baton.ts'
 import type { Answer, Caller } from '../builders/caller.ts'
@@ -19,12 +19,21 @@ afterAll(() => baton.stop())
 const head = async () => (await baton.key.get('/stats')).expect(200).body.cursor
 const begin = async (text?: string) => (await baton.begin(service.id, text)).id
 const group = async (): Promise<string> => (await ada.post('/groups', { name: 'Lamps' })).expect(201).body.id
+/** A customer's record, as a session makes one. */
+async function record(): Promise<string> {
+  const customer = { externalId: newId(), name: 'Kim', phone: '+32 1' }
+  const { id } = (await baton.key.post('/conversations', { serviceId: service.id, customer })).expect(201).body
+  return vi.waitFor(async () => (await baton.key.get(`/conversations/${id}/customer`)).expect(200).body.customer.id, {
+    timeout: 15_000,
+    interval: 100,
+  })
+}
 const log = async (id: string): Promise<EventView[]> => (await baton.key.get(`/conversations/${id}/events`)).body.items
 
-/** Everything of an answer but what is made anew for each: times of tokens, ids of requests. */
+/** Everything of an answer but what is made anew for each: times of tokens, ids of requests, how long a session lasts so far. */
 function said(answer: Answer): unknown {
   const { requestId: _id, customerToken: _token, ...rest } = answer.body ?? {}
-  return [answer.status, rest]
+  return [answer.status, JSON.parse(JSON.stringify(rest, (key, value) => (key === 'controlTime' ? 'runs on' : value)))]
 }
 
 interface Saying {
@@ -227,6 +236,42 @@ const commands: Record<string, () => Promise<Saying>> = {
     body: { name: 'Shop', scopes: ['analytics:read'] },
     other: { name: 'Shop', scopes: ['people:write'] },
   }),
+  'PATCH /customers/:id': async () => ({
+    who: () => ann,
+    method: 'PATCH',
+    path: `/customers/${await record()}`,
+    body: { version: 1, name: 'Kim Lee' },
+    other: { version: 1, name: 'Kim Ley' },
+  }),
+  'POST /customers/:id/verify': async () => ({
+    who: () => ann,
+    method: 'POST',
+    path: `/customers/${await record()}/verify`,
+    body: { version: 1, fields: ['name'] },
+    other: { version: 1, fields: ['phone'] },
+  }),
+  'POST /customers/:id/merge': async () => {
+    const [id, from, another] = [await record(), await record(), await record()]
+    return { who: () => ann, method: 'POST', path: `/customers/${id}/merge`, body: { from }, other: { from: another } }
+  },
+  'POST /customers/:id/unmerge': async () => {
+    const [id, from, another] = [await record(), await record(), await record()]
+    for (const one of [from, another]) (await ann.post(`/customers/${id}/merge`, { from: one })).expect(200)
+    return {
+      who: () => ann,
+      method: 'POST',
+      path: `/customers/${id}/unmerge`,
+      body: { from },
+      other: { from: another },
+    }
+  },
+  'PATCH /switches': async () => ({
+    who: () => ada,
+    method: 'PATCH',
+    path: '/switches',
+    body: { operator: false },
+    other: { operator: true },
+  }),
   'POST /groups': async () => ({
     who: () => ada,
     method: 'POST',
@@ -271,6 +316,15 @@ const besides = [
   'DELETE /services/:id',
   'DELETE /canned-replies/:id',
   'DELETE /users/:id',
+  'DELETE /customers/:id',
+  'DELETE /push/subscription',
+  'PUT /push/subscription',
+  'PUT /push/choices',
+  'PUT /presence',
+  'POST /presence/beat',
+  // With somebody who is Live: tests/api/routing.test.ts.
+  'POST /next',
+  'POST /conversations/:id/decline',
   'DELETE /keys/:id',
   // Not even a hash of a password is kept: tests/api/own-sessions.test.ts.
   'PUT /me/password',
