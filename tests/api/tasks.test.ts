@@ -555,7 +555,7 @@ describe('L12: what failed for good is seen', () => {
     const [line] =
       await baton.sql`select actor, data from events where type = 'task.retried' and data ->> 'taskId' = ${taskId}`
     expect(line).toEqual({
-      actor: { kind: 'operator', id: ada.id, name: 'Ada', via: 'console' },
+      actor: { kind: 'operator', id: ada.id, name: 'Ada', via: 'console', network: '127.0.0.1' },
       data: { taskId, kind: 'answer', conversationId: id },
     })
     ;(await ada.post(`/tasks/${taskId}/retry`)).refused(404, 'not_found')
