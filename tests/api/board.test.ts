@@ -168,6 +168,7 @@ describe('L6: snapshot + events = a fresh snapshot, for every command', () => {
     ['a release', () => ann.post(`/conversations/${id}/release`)],
     ['a message that claims', () => ben.post(`/conversations/${id}/messages`, { role: 'operator', text: 'Hello' })],
     ['an assignment', () => ben.post(`/conversations/${id}/assign`, { operatorId: ann.id })],
+    ['a whisper', () => ada.post(`/conversations/${id}/whispers`, { text: 'Offer the refund' })],
     [
       'a second conversation',
       async () => {
@@ -228,7 +229,12 @@ describe('L6: snapshot + events = a fresh snapshot, for every command', () => {
       'group.deleted',
       'user.updated',
       'user.deleted',
+      'user.second_factor_changed',
+      'user.signed_out',
       'key.revoked',
+      'canned_reply.created',
+      'canned_reply.updated',
+      'canned_reply.deleted',
       'task.retried',
       'customer.erased',
       'customer.updated',
