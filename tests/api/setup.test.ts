@@ -69,7 +69,7 @@ describe('the first run', () => {
     expect([403, 409]).toContain(statuses[1])
     const made = answers.find(({ status }) => status === 201)?.body
     expect(made).toMatchObject({ id: expect.any(String), role: 'admin' })
-    expect(Object.keys(made).toSorted()).toEqual(['email', 'id', 'name', 'role'])
+    expect(Object.keys(made).toSorted()).toEqual(['email', 'id', 'name', 'role', 'schedule'])
     const signedIn = await stranger.post('/api/auth/sign-in/email', { email: made.email, password: admin.password })
     expect(signedIn.status).toBe(200)
   })
