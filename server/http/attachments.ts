@@ -50,6 +50,7 @@ export function attachments(deps: Deps) {
         summary: 'Bring a file, for a message to name',
         description:
           'The body is the file itself, at most 5 MB; what it is is read from its content: PNG, JPEG, GIF, WebP, PDF or plain text. A message names it in `attachments`; until then the other side does not see it, and what no message names within a day is dropped.',
+        takes: 'application/octet-stream',
         answers: { 201: AttachmentView },
       }),
       needs('conversation:write', 'operator:write'),

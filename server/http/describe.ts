@@ -20,11 +20,13 @@ interface Described {
   description?: string
   /** Answers that are no refusal: a schema for JSON, null for an empty body, a media type for a stream. */
   answers: Record<number, z.ZodType | string | null>
+  /** The media type of a body that is no JSON. */
+  takes?: string
   public?: boolean
 }
 
 /** A route's entry in the OpenAPI document; every route may refuse with a problem document. */
-export function describe({ tag, summary, description, answers, public: open = false }: Described) {
+export function describe({ tag, summary, description, answers, takes, public: open = false }: Described) {
   const responses = Object.fromEntries(
     Object.entries(answers).map(([status, answer]) => [
       status,
@@ -39,6 +41,7 @@ export function describe({ tag, summary, description, answers, public: open = fa
     tags: [tag],
     summary,
     ...(description && { description }),
+    ...(takes && { requestBody: { required: true, content: { [takes]: { schema: { type: 'string' as const } } } } }),
     ...(open && { security: [] }),
     responses: {
       ...responses,
