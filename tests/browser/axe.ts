@@ -13,6 +13,9 @@ export async function broken(page: Page): Promise<string[]> {
   // By the browser's own protocol: the page's content policy forbids what is not ours.
   await page.evaluate(axe.source)
   return page.evaluate(async () => {
+    // A colour on its way to another is none that anybody reads.
+    const ends = document.getAnimations().filter(({ effect }) => Number.isFinite(effect?.getComputedTiming().endTime))
+    await Promise.allSettled(ends.map(({ finished }) => finished))
     const { axe } = window as unknown as { axe: { run: (context: object) => Promise<{ violations: Found[] }> } }
     const { violations } = await axe.run({ exclude: [['[data-kb-focus-trap]']] })
     return violations
