@@ -130,9 +130,11 @@ export const lawBugs: readonly Bug[] = [
     id: 'acknowledgement-after-the-handoff',
     breaks: ['L2'],
     file: 'domain/decide/control.ts',
-    find: `    ...(silent ? [] : [notice(known, conversation, notices.handedOff`,
+    find: `    ...(silent
+      ? []`,
     replace: `    ...acknowledgement.slice(),
-    ...(silent ? [] : [notice(known, conversation, notices.handedOff`,
+    ...(silent
+      ? []`,
     test: { file: 'tests/domain/handoff.test.ts', name: 'L2: the AI’s acknowledgement, the handoff and its notice' },
   },
   {
