@@ -9,7 +9,7 @@ const wholeWords = (words: Locator) => words.evaluate(({ scrollWidth, clientWidt
 
 /** The screens behind the door, by name, path, and what stands on them. */
 const screens = [
-  ['sessions', '/sessions', 'Question 11'],
+  ['sessions', '/sessions', 'Visitor from Villeneuve-Saint-Georges'],
   ['sessions-none', '/sessions?text=xylophone', 'No session is like that'],
   ['services', '/settings/services', 'Customer Care'],
   ['keys', '/settings/keys', /bootstrap/i],
