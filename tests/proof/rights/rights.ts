@@ -208,7 +208,7 @@ async function call(server: Here, row: Row, who: Caller, things: Things): Promis
     .replace('{draftId}', things.draftId)
     .replace('{userId}', things.userId)
     .replace('{attachmentId}', things.attachmentId)
-    .replace(/(\w+)\/\{id\}/, (_, noun: string) => `${noun}/${things[names[noun] ?? 'conversationId']}`)
+    .replace(/([\w-]+)\/\{id\}/, (_, noun: string) => `${noun}/${things[names[noun] ?? 'conversationId']}`)
   const query =
     row.search !== undefined
       ? `?${row.search}`
