@@ -26,7 +26,7 @@ export const CannedText = Text.refine(
 
 export const CannedReply = z.object({
   id: Id,
-  shortcut: Shortcut,
+  shortcut: z.string(),
   text: z.string(),
   serviceId: Id.nullable().describe('null: for every service'),
   version: z.number().int().describe('grows with each change; a change names the one that it saw'),

@@ -30,8 +30,11 @@ interface Scene {
 
 const HOUSEKEEPING = 2_000
 
-/** Things that no request makes: `/tasks/{id}` names what failed for good. Requests for them hit nothing. */
-const notByRequest = ['tasks']
+/**
+ * Things that no request makes: `/tasks/{id}` names what failed for good, `/me/sessions/{id}` where somebody signed in. Requests for
+ * them hit nothing.
+ */
+const notByRequest = ['tasks', 'sessions']
 
 /** A sentence for each kind of thing that paths name and no scene makes: all requests for it would miss. */
 export const notMade = (operations: readonly Pick<Operation, 'path'>[], made: readonly string[]): string[] =>
