@@ -79,6 +79,7 @@ export function createLive({ clock, transports, storage, person, signedOut }: Li
     if (frame.event === 'reset') return
     const moment = frame.data as Moment
     if (moment.type === 'operators') return board.setOperators(moment.operators)
+    if (moment.type === 'viewers') presence.told()
     moments.apply(moment)
   }
   const heartbeat = ({ at, cursor, database }: Heartbeat) => {

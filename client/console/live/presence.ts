@@ -6,6 +6,8 @@ import type { Ask } from './command.ts'
 /** Tells the others what this person looks at, every 20 s and at each change: it is a lease, and ends by itself (L11). */
 export interface Presence {
   look: (conversationId: string | null) => void
+  /** A moment said who looks: it is younger than an answer that is on its way. */
+  told: () => void
   stop: () => void
 }
 
@@ -23,13 +25,17 @@ export function createPresence({
 }): Presence {
   let at: string | null = null
   let stop = () => {}
+  let moments = 0
   const say = () => {
     stop()
     stop = () => {}
     // Nothing hangs on one beat: the next one says it again.
-    const looked = at
+    const [looked, before] = [at, moments]
     ask<{ viewers: Person[] }>('/presence', { method: 'POST', body: { conversationId: looked } }).then(
-      ({ viewers }) => looked !== null && looked === at && heard({ type: 'viewers', conversationId: looked, viewers }),
+      ({ viewers }) => {
+        if (looked !== null && looked === at && before === moments)
+          heard({ type: 'viewers', conversationId: looked, viewers })
+      },
       () => undefined,
     )
     if (at !== null) stop = clock.after(EVERY, say)
@@ -40,6 +46,7 @@ export function createPresence({
       at = conversationId
       say()
     },
+    told: () => void moments++,
     stop: () => stop(),
   }
 }

@@ -97,6 +97,18 @@ describe('L11: who looks at what is a lease', () => {
     expect(asked).toHaveLength(4)
     expect(asked.at(-1)?.[1]).toEqual({ conversationId: null })
   })
+
+  it('an answer that a moment overtook is not believed: it was given before', async () => {
+    const { clock, ask } = setUp()
+    const heard = vi.fn()
+    const presence = createPresence({ ask, clock, heard })
+    presence.look('c1')
+    presence.told()
+    await clock.pass(1_000)
+    expect(heard).not.toHaveBeenCalled()
+    await clock.pass(20_000)
+    expect(heard).toHaveBeenCalledTimes(1)
+  })
 })
 
 describe('B13: the customer sees that somebody types', () => {
